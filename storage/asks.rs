@@ -26,9 +26,9 @@ words! {
         Look = "look",
         Reassess = "reassess",
         Confirm = "confirm",
-        Nudge = "nudge",
+        ContactReminder = "nudge",
         Agree = "agree",
-        Walk = "walk",
+        Session = "walk",
         Meet = "meet",
         Write = "write",
         Complete = "complete",
@@ -67,11 +67,11 @@ pub enum Asks {
     /// To agree to a priority that somebody proposed.
     Confirm,
     /// To get in touch with an account.
-    Nudge,
+    ContactReminder,
     /// To agree: as whom, where several people are asked.
     Agree(Option<Role>),
     /// To walk through a review; whose accounts they are, or who does it for them.
-    Walk(UserId),
+    Session(UserId),
     /// To meet the customer who is let go.
     Meet,
     /// To write to them.
@@ -115,9 +115,9 @@ impl Asks {
             Self::Look { .. } => AskKind::Look,
             Self::Reassess => AskKind::Reassess,
             Self::Confirm => AskKind::Confirm,
-            Self::Nudge => AskKind::Nudge,
+            Self::ContactReminder => AskKind::ContactReminder,
             Self::Agree(_) => AskKind::Agree,
-            Self::Walk(_) => AskKind::Walk,
+            Self::Session(_) => AskKind::Session,
             Self::Meet => AskKind::Meet,
             Self::Write => AskKind::Write,
             Self::Complete => AskKind::Complete,
@@ -149,7 +149,7 @@ impl Asks {
             Self::Next(number) => number.to_string(),
             Self::Look { question, choice } => format!("{question}={choice}"),
             Self::Agree(Some(role)) => role.to_string(),
-            Self::Walk(user) => user.0.clone(),
+            Self::Session(user) => user.0.clone(),
             Self::Still(deal) => deal.0.clone(),
             _ => String::new(),
         }
@@ -172,10 +172,10 @@ impl Asks {
             }
             AskKind::Reassess => alone(Self::Reassess),
             AskKind::Confirm => alone(Self::Confirm),
-            AskKind::Nudge => alone(Self::Nudge),
+            AskKind::ContactReminder => alone(Self::ContactReminder),
             AskKind::Agree if key.is_empty() => Some(Self::Agree(None)),
             AskKind::Agree => Role::parse(&key).map(|role| Self::Agree(Some(role))),
-            AskKind::Walk => Some(Self::Walk(key.into())),
+            AskKind::Session => Some(Self::Session(key.into())),
             AskKind::Meet => alone(Self::Meet),
             AskKind::Write => alone(Self::Write),
             AskKind::Complete => alone(Self::Complete),

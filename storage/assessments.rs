@@ -87,7 +87,7 @@ pub async fn restore(tx: &mut Tx, assessment: &AssessmentId, state: AssessmentSt
 }
 
 /// The one of an account in this state: the one that holds, or the one that is proposed.
-pub async fn standing(
+pub async fn current(
     db: &mut Reader,
     account: &AccountId,
     state: AssessmentState,

@@ -105,7 +105,7 @@ pub async fn find(db: &mut Reader, id: &ExceptionId) -> Result<Option<Exception>
 }
 
 /// The one of an account that is asked for or agreed on.
-pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Option<Exception>> {
+pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Option<Exception>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from exceptions where account_id = $1 and state in ('asked', 'agreed')"
     ));

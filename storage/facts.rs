@@ -55,7 +55,7 @@ pub async fn add(tx: &mut Tx, fact: &Fact) -> Result<()> {
 }
 
 /// What counts of an account: of each key what was said last; where two said something at once, the later entry.
-pub async fn standing(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>> {
+pub async fn current(db: &mut Reader, account: &AccountId) -> Result<Vec<Fact>> {
     let statement = sqlx::AssertSqlSafe(format!(
         "select {COLUMNS} from (select *, row_number() over (partition by key order by said_at desc, fact_id desc) as place \
          from facts where account_id = $1) where place = 1 order by key"

@@ -1,6 +1,6 @@
-//! Planned moments, one row each: a rung of a ladder, a slot of a recurring schedule.
+//! Planned moments, one row each: a step of an escalation, a slot of a recurring schedule.
 //!
-//! `(schedule, slot)` is the key, and the slot is nominal (a local date-time, a rung's name), so however
+//! `(schedule, slot)` is the key, and the slot is nominal (a local date-time, a step's name), so however
 //! many schedulers run, each moment happens once.
 
 use sqlx::FromRow;

@@ -4,7 +4,7 @@ mod book;
 
 use baton_storage::states::Priority;
 use baton_storage::{Storage, accounts};
-use book::{Standing, book};
+use book::{StageKind, book};
 use serde_json::Value;
 
 use crate::cli::ran;
@@ -108,7 +108,7 @@ async fn it_is_tried_on_the_team_that_is_named() {
     book(&bot.app.storage).await;
     let emea = |id, name, answers| {
         let ravi = "ravi.patel@example.com";
-        Standing { region: "emea", answers, ..Standing::new(id, name, ravi, Some(Priority::Pr2)) }
+        StageKind { region: "emea", answers, ..StageKind::new(id, name, ravi, Some(Priority::Pr2)) }
     };
     emea("E1", "Lagoon", "proposal=pr2").keep(&bot.app.storage).await;
     emea("E2", "Mistral", "proposal=pr2 stages=yes").keep(&bot.app.storage).await;
@@ -133,7 +133,7 @@ async fn a_long_list_is_cut_unless_all_is_asked_for() {
     let storage = &bot.app.storage;
     for number in 0..53_usize {
         let id: &'static str = format!("N{number:02}").leak();
-        Standing::new(id, id, "grace.kim@example.com", Some(Priority::Pr1)).keep(storage).await;
+        StageKind::new(id, id, "grace.kim@example.com", Some(Priority::Pr1)).keep(storage).await;
     }
     let (_directory, path) = file(&february());
     let moves = |lines: &[String]| lines.iter().filter(|line| line.starts_with("Pr1 to Pr2  N")).count();

@@ -17,7 +17,7 @@ use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::App;
 use crate::config::Team;
-use crate::rules::stages::{Stage, Standing};
+use crate::rules::stages::{Stage, StageKind};
 
 /// An account, its handoff, the deal that is meant, and who serves it.
 #[derive(Clone, Debug)]
@@ -122,17 +122,17 @@ fn meant(app: &App, handoff: Option<&Handoff>, deals: Vec<Opportunity>) -> Optio
     let of_handoff = |handoff: &Handoff| -> Option<&Opportunity> {
         deals.iter().find(|deal| Some(&deal.opportunity_id) == handoff.opportunity_id.as_ref())
     };
-    let furthest = |counts: fn(Standing) -> bool| {
+    let furthest = |counts: fn(StageKind) -> bool| {
         let mut these: Vec<&Opportunity> = deals
             .iter()
-            .filter(|deal| counts(stage(deal).map_or(Standing::Open, |stage| stage.counts_as)))
+            .filter(|deal| counts(stage(deal).map_or(StageKind::Open, |stage| stage.counts_as)))
             .collect();
         these.sort_by_key(|deal| Reverse(stage(deal).map(|stage| stage.rank)));
         these.into_iter().next()
     };
     let running = handoff.filter(|handoff| is_under_way(handoff)).and_then(of_handoff);
-    let open = || furthest(|standing| standing == Standing::Open);
-    let over = || handoff.and_then(of_handoff).or_else(|| furthest(|standing| standing == Standing::Won));
+    let open = || furthest(|standing| standing == StageKind::Open);
+    let over = || handoff.and_then(of_handoff).or_else(|| furthest(|standing| standing == StageKind::Won));
     running.or_else(open).or_else(over).cloned()
 }
 

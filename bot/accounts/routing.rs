@@ -1,4 +1,4 @@
-//! Whose matter it is: the team for a region and a segment (R4), and whom a rung of the ladder tells (R6).
+//! Whose matter it is: the team for a region and a segment (R4), and whom a step of the escalation tells (R6).
 //!
 //! Deliberately absent: looking up who is active or away. The caller knows and is asked person by person.
 
@@ -77,7 +77,7 @@ pub struct Parties<'a> {
     pub csm: Option<&'a UserId>,
 }
 
-/// Whom to tell when a rung is reached (R6): who is there, else who stands in, else ops, else the directors,
+/// Whom to tell when a step is reached (R6): who is there, else who stands in, else ops, else the directors,
 /// else those who are away. Empty only where nobody of all these is active.
 pub fn whom(
     config: &Config,
@@ -204,7 +204,7 @@ fn recipient(user: &UserId, stands_in_for: Option<&UserId>, sentence: String) ->
     }
 }
 
-/// Whom a rung tells.
+/// Whom a step tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tells {

@@ -20,7 +20,7 @@ pub enum Fired {
 /// What becomes of several moments of one schedule that have come together, after a time of silence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CatchUp {
-    /// The latest speaks for all: rungs of one ladder, days of one reminder.
+    /// The latest speaks for all: steps of one escalation, days of one reminder.
     Latest,
     /// Each says something of its own.
     Each,

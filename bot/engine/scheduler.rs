@@ -2,7 +2,7 @@
 //!
 //! Settling a moment, adding its effects and advancing the cursor are one transaction, so any number of
 //! schedulers may run over one database and each moment happens once. After downtime each schedule's
-//! policy decides; of several rungs of one ladder that have come, the highest speaks and the others are
+//! policy decides; of several steps of one escalation that have come, the highest speaks and the others are
 //! recorded as skipped. Never a burst, never silence. What goes wrong with one schedule or moment is undone and
 //! set aside (`engine::set_aside`); the others of the same transaction stand.
 
@@ -32,7 +32,7 @@ const MADE_UP: usize = 3;
 /// What is taken so soon after it was due is taken as of then. A clock is never on the dot, and what is due as the
 /// day opens would else come too late for that day's message.
 const ON_TIME: chrono::Duration = chrono::Duration::minutes(1);
-/// Why a rung is skipped.
+/// Why a step is skipped.
 const OVERTAKEN: &str = "a later one came before this could be done";
 /// The cursor of a schedule that comes no more.
 const ENDED: (&str, At) = ("ended", At(i64::MAX));
@@ -145,14 +145,14 @@ async fn recur(tx: &mut Tx, schedule: &Schedule, now: At) -> anyhow::Result<bool
 
 /// Settles the planned moments that have come, or sets them aside; how many.
 async fn once(ctx: &mut Ctx<'_>, table: &Table, asides: &mut Asides) -> Result<usize, TickFault> {
-    let mut ladders: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, String), Vec<Occurrence>> = BTreeMap::new();
     let due = occurrences::due(ctx.tx, ctx.now, BATCH).await?;
     let count = due.len();
     for moment in due {
         let own = if speaks_for_itself(table, &moment) { moment.slot.clone() } else { String::new() };
-        ladders.entry((moment.schedule.clone(), own)).or_default().push(moment);
+        groups.entry((moment.schedule.clone(), own)).or_default().push(moment);
     }
-    for moments in ladders.into_values() {
+    for moments in groups.into_values() {
         let Some((highest, overtaken)) = moments.split_last() else { continue };
         let (name, slot) = (highest.schedule.as_str(), highest.slot.as_str());
         for lower in overtaken {

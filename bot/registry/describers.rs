@@ -37,7 +37,7 @@ pub static PAGES: &[LivePage] = &[LivePage {
 /// Who adds to an account's page and card, in this order.
 pub static SECTIONS: &[AddSection] = &[
     |app, db, account, handoff, (_, now)| {
-        Box::pin(onboarding::load::sheet::section(app, db, account, handoff, now))
+        Box::pin(onboarding::load::data::section(app, db, account, handoff, now))
     },
     |app, db, account, handoff, (zone, now)| {
         Box::pin(async move {

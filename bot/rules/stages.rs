@@ -9,7 +9,7 @@ use crate::rules::RuleFault;
 /// Whether a deal in a stage is alive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum StageKind {
     Open,
     Won,
     /// Lost, and may reopen.
@@ -27,7 +27,7 @@ pub struct Stage {
     pub number: Option<u8>,
     #[serde(default)]
     pub aliases: Vec<String>,
-    pub counts_as: Standing,
+    pub counts_as: StageKind,
     /// The place in the order of the stages, from 0.
     #[serde(skip)]
     pub rank: usize,
@@ -41,7 +41,7 @@ impl Stage {
 
     /// Whether the deal is alive; a stage that is not open is terminal.
     pub fn is_open(&self) -> bool {
-        self.counts_as == Standing::Open
+        self.counts_as == StageKind::Open
     }
 }
 
@@ -87,7 +87,7 @@ impl Stages {
                 }
             }
         }
-        for (standing, what) in [(Standing::Open, "open"), (Standing::Won, "won")] {
+        for (standing, what) in [(StageKind::Open, "open"), (StageKind::Won, "won")] {
             if !self.stages.iter().any(|stage| stage.counts_as == standing) {
                 faults.push(("stages".to_owned(), format!("no stage counts as `{what}`; one has to")));
             }

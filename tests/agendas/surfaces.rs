@@ -11,7 +11,7 @@ use baton::features::agendas::rules::agenda::Agenda;
 use baton::features::agendas::rules::front::About;
 use baton::features::agendas::rules::given::{Given, Said};
 use baton::features::agendas::rules::samples::sample;
-use baton::features::agendas::view::sheet::Sheet;
+use baton::features::agendas::view::data::AgendaData;
 use baton::features::record::rules::RecordRules;
 use baton::rules::playbook::Playbook;
 use baton::slack::words::Words;
@@ -39,7 +39,7 @@ fn records(playbook: &Playbook) -> Vec<(&'static str, Given)> {
     vec![("complete", complete), ("empty", empty), ("hostile", hostile), ("long", long)]
 }
 
-fn sheet(playbook: &Playbook, agenda: &Agenda, given: &Given) -> Sheet {
+fn data(playbook: &Playbook, agenda: &Agenda, given: &Given) -> AgendaData {
     let of_account = agenda.front.about != About::Team;
     let given = Given { account: given.account.clone().filter(|_| of_account), ..given.clone() };
     let outline = playbook
@@ -47,7 +47,7 @@ fn sheet(playbook: &Playbook, agenda: &Agenda, given: &Given) -> Sheet {
         .outline(&agenda.name, playbook.of::<RecordRules>(), &given)
         .expect("an outline");
     let account = given.account.map(|name| ("0015e00000HomeWAAR".to_owned(), name));
-    Sheet { name: agenda.name.clone(), front: agenda.front.clone(), account, outline }
+    AgendaData { name: agenda.name.clone(), front: agenda.front.clone(), account, outline }
 }
 
 /// Letters and digits alone, in their order: what is said, without how.
@@ -96,13 +96,13 @@ fn the_four_outputs_agree() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     for (record, given) in records(&playbook) {
         for agenda in playbook.of::<Agendas>().all() {
-            let sheet = sheet(&playbook, agenda, &given);
-            let message = features::agendas::view::message(&words, &sheet).expect("a message");
+            let data = data(&playbook, agenda, &given);
+            let message = features::agendas::view::message(&words, &data).expect("a message");
             let shown = json!(message.blocks);
             let shown = shown.as_array().expect("blocks");
-            let canvas = features::agendas::view::canvas::canvas(&words, &sheet).expect("a canvas");
-            let plain = features::agendas::view::plain::plain(&words, &sheet).expect("text");
-            let calendar = features::agendas::view::plain::calendar(&words, &sheet).expect("text");
+            let canvas = features::agendas::view::canvas::canvas(&words, &data).expect("a canvas");
+            let plain = features::agendas::view::plain::plain(&words, &data).expect("text");
+            let calendar = features::agendas::view::plain::calendar(&words, &data).expect("text");
             let what = format!("{}, {record}", agenda.name);
             if record == "long" {
                 let canvas = canvas.strip_suffix("… see Slack for the rest\\.").unwrap_or(&canvas);
@@ -117,7 +117,7 @@ fn the_four_outputs_agree() {
                 None => assert_eq!(bare(&calendar), bare(&plain), "{what}"),
             }
             // What a message had to cut stands on the page behind its button.
-            let whole = json!(features::agendas::view::pages::whole(&words, &sheet).expect("a page"));
+            let whole = json!(features::agendas::view::pages::whole(&words, &data).expect("a page"));
             let whole = whole["blocks"].as_array().expect("blocks");
             assert_eq!(bare(&in_slack(whole)), bare(&plain), "{what}");
             let part = bare(&in_slack(&shown[1..]));
@@ -140,8 +140,8 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     for (record, given) in records(&playbook) {
         for agenda in playbook.of::<Agendas>().all() {
-            let sheet = sheet(&playbook, agenda, &given);
-            let message = features::agendas::view::message(&words, &sheet).expect("a message");
+            let data = data(&playbook, agenda, &given);
+            let message = features::agendas::view::message(&words, &data).expect("a message");
             let shown = json!(message.blocks);
             let shown = shown.as_array().expect("blocks");
             let what = format!("{}, {record}", agenda.name);
@@ -150,13 +150,13 @@ fn a_message_is_within_slacks_limits_whatever_the_record() {
             assert!(visible::of_blocks(shown).chars().count() <= 12_000, "{what}");
             assert!(message.text.chars().count() <= 3_000, "{what}");
             let cut = shown.iter().any(|block| block.to_string().contains("agendas.whole"));
-            let facts = sheet.outline.parts.iter().flat_map(|part| part.spans()).count();
+            let facts = data.outline.parts.iter().flat_map(|part| part.spans()).count();
             assert_eq!(
                 cut,
-                record == "long" && format!("{:?}", sheet.outline).contains("begins."),
+                record == "long" && format!("{:?}", data.outline).contains("begins."),
                 "{what}: {facts}"
             );
-            let whole = json!(features::agendas::view::pages::whole(&words, &sheet).expect("a page"));
+            let whole = json!(features::agendas::view::pages::whole(&words, &data).expect("a page"));
             assert_eq!(blocks::check_view(&whole), [], "{what}");
             assert!(whole.to_string().len() < 250_000, "{what}");
             let text = visible::of_blocks(whole["blocks"].as_array().expect("blocks"));
@@ -174,15 +174,15 @@ fn hostile_words_stay_words() {
     let (playbook, words) = (shipped(), Words::load(None).expect("the words"));
     let (_, given) = records(&playbook).remove(2);
     for agenda in playbook.of::<Agendas>().all() {
-        let sheet = sheet(&playbook, agenda, &given);
-        let message = features::agendas::view::message(&words, &sheet).expect("a message");
+        let data = data(&playbook, agenda, &given);
+        let message = features::agendas::view::message(&words, &data).expect("a message");
         // A header is plain text, in which Slack reads nothing.
         let shown = message.blocks.iter().map(|block| json!(block)).filter(|block| block["type"] != "header");
         let shown = shown.map(|block| block.to_string()).collect::<String>();
         for evil in ["<!channel>", "<@U0MAYA>", "</b>", "<https://evil", "<javascript"] {
             assert!(!shown.contains(evil) && !message.text.contains(evil), "{}: {evil}", agenda.name);
         }
-        let canvas = features::agendas::view::canvas::canvas(&words, &sheet).expect("a canvas");
+        let canvas = features::agendas::view::canvas::canvas(&words, &data).expect("a canvas");
         assert!(!canvas.contains("]("), "{}: {canvas}", agenda.name);
         for event in Parser::new(&canvas) {
             let forged = matches!(
@@ -193,7 +193,7 @@ fn hostile_words_stay_words() {
             );
             assert!(!forged, "{}: {event:?}", agenda.name);
         }
-        let calendar = features::agendas::view::plain::calendar(&words, &sheet).expect("text");
+        let calendar = features::agendas::view::plain::calendar(&words, &data).expect("text");
         assert!(!calendar.contains(['<', '>', '\u{7}']), "{}", agenda.name);
     }
 }
@@ -206,8 +206,8 @@ fn what_is_missing_is_a_button_for_us_and_a_blank_for_customers() {
     let mut given = sample(playbook.of::<RecordRules>(), false);
     given.people.insert(baton_storage::states::Role::Seller, "Alex Moreau".to_owned());
     let of = |name: &str| {
-        let sheet = sheet(&playbook, playbook.of::<Agendas>().get(name).expect("shipped"), &given);
-        json!(features::agendas::view::message(&words, &sheet).expect("a message").blocks)
+        let data = data(&playbook, playbook.of::<Agendas>().get(name).expect("shipped"), &given);
+        json!(features::agendas::view::message(&words, &data).expect("a message").blocks)
     };
     let ours = of("general-review");
     let text = visible::of_blocks(ours.as_array().expect("blocks"));

@@ -133,8 +133,8 @@ fn faults_name_file_line_and_reason() {
     insta::assert_snapshot!(fault("requests.toml", &requests), @r#"
     words/requests.toml:6: "Offer" is no stage of stages.toml
     words/requests.toml:50: "7-Close" is no stage of stages.toml
-    words/requests.toml:56: the rung `acknowledge-managers` has both `after_hours` and `after_days`; keep one
-    words/requests.toml:69: the rung `assign-managers` waits no time at all; give at least 1
+    words/requests.toml:56: the step `acknowledge-managers` has both `after_hours` and `after_days`; keep one
+    words/requests.toml:69: the step `assign-managers` waits no time at all; give at least 1
     words/requests.toml:70: the id `assign-managers` is given twice
     "#);
     insta::assert_snapshot!(fault("requests.toml", &text("requests.toml").replace("tells = \"backup\"", "tells = \"backups\"")), @"words/requests.toml:72: unknown variant `backups`, expected one of `managers`, `backup`, `directors`, `csm`, `requester`; did you mean `backup`?");

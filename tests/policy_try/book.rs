@@ -14,7 +14,7 @@ use crate::harness::GRACE;
 use baton::features::priority::rules::Answer;
 
 /// An account of AMER Enterprise as it stands.
-pub struct Standing {
+pub struct StageKind {
     pub id: &'static str,
     pub name: &'static str,
     pub csm: &'static str,
@@ -29,7 +29,7 @@ pub struct Standing {
 /// No to all that only people can say.
 const CALM: &str = "stages=no infrastructure=no risk=no";
 
-impl Standing {
+impl StageKind {
     pub fn new(id: &'static str, name: &'static str, csm: &'static str, level: Option<Priority>) -> Self {
         Self { id, name, csm, region: "AMER", level, answers: CALM, upgrade_closes: None, excepted: false }
     }
@@ -119,24 +119,27 @@ pub async fn book(storage: &Storage) {
     let (grace, ravi) = ("grace.kim@example.com", "Ravi.Patel@example.com");
     let standing = [
         // It closes in five months: the old version's Pr1, the new one's Pr2.
-        Standing {
+        StageKind {
             upgrade_closes: Some("2027-04-20"),
-            ..Standing::new("A1", "Atlas Freight", grace, Some(Pr1))
+            ..StageKind::new("A1", "Atlas Freight", grace, Some(Pr1))
         },
-        Standing { upgrade_closes: Some("2027-01-20"), ..Standing::new("A2", "Bluebird", grace, Some(Pr1)) },
-        Standing {
+        StageKind {
+            upgrade_closes: Some("2027-01-20"),
+            ..StageKind::new("A2", "Bluebird", grace, Some(Pr1))
+        },
+        StageKind {
             answers: "upgrade=no stages=yes",
-            ..Standing::new("A3", "Cobalt \u{1b}[31mLabs", grace, Some(Pr2))
+            ..StageKind::new("A3", "Cobalt \u{1b}[31mLabs", grace, Some(Pr2))
         },
-        Standing::new("A4", "Dune", grace, Some(Pr2)),
+        StageKind::new("A4", "Dune", grace, Some(Pr2)),
         // Nobody has set its level: it is at Pr1, with which accounts start.
-        Standing::new("A5", "Echo", ravi, None),
-        Standing { answers: "", ..Standing::new("A6", "Fjord", ravi, Some(Pr2)) },
-        Standing { answers: "stages=no", ..Standing::new("A7", "Grove", ravi, Some(Pr1)) },
-        Standing { excepted: true, ..Standing::new("A8", "Harbor", ravi, Some(Pr1)) },
-        Standing::new("A9", "Isle", grace, Some(Pr3)),
-        Standing::new("B1", "Jade", "TAM Scale", Some(Pr2)),
-        Standing::new("B2", "Kite", "nobody@example.com", Some(Pr2)),
+        StageKind::new("A5", "Echo", ravi, None),
+        StageKind { answers: "", ..StageKind::new("A6", "Fjord", ravi, Some(Pr2)) },
+        StageKind { answers: "stages=no", ..StageKind::new("A7", "Grove", ravi, Some(Pr1)) },
+        StageKind { excepted: true, ..StageKind::new("A8", "Harbor", ravi, Some(Pr1)) },
+        StageKind::new("A9", "Isle", grace, Some(Pr3)),
+        StageKind::new("B1", "Jade", "TAM Scale", Some(Pr2)),
+        StageKind::new("B2", "Kite", "nobody@example.com", Some(Pr2)),
     ];
     for one in standing {
         one.keep(storage).await;

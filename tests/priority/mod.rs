@@ -95,7 +95,7 @@ impl TestBot {
     /// What was decided, or proposed, of an account.
     pub async fn assessed(&self, id: &str, state: AssessmentState) -> Option<Assessment> {
         let mut db = self.app.storage.read().await.expect("a reader");
-        assessments::standing(&mut db, &id.into(), state).await.expect("the assessments")
+        assessments::current(&mut db, &id.into(), state).await.expect("the assessments")
     }
 
     /// The level that holds.

@@ -7,7 +7,7 @@ use local_slack::Message;
 
 use super::Open;
 use baton::cli::sandbox;
-use baton::rules::stages::Standing;
+use baton::rules::stages::StageKind;
 
 /// One request late, one waiting, one with a question, one offered, one accepted; and every card can be
 /// pressed.
@@ -51,7 +51,7 @@ async fn there_are_forty_accounts_and_deals_in_every_stage() {
     let known = accounts::named_like(&mut db, "Caldera Energy", 1).await.expect("accounts");
     assert_eq!(known[0].health.as_deref(), Some("red"), "one account is at risk");
     let story = include_str!("../../bot/cli/sandbox/demo.toml");
-    let kept = app.playbook.stages.all().iter().filter(|bot| bot.counts_as != Standing::Dropped);
+    let kept = app.playbook.stages.all().iter().filter(|bot| bot.counts_as != StageKind::Dropped);
     for bot in kept {
         assert!(story.contains(&bot.name), "no deal is in {}", bot.name);
     }

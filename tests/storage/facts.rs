@@ -47,7 +47,7 @@ async fn the_latest_word_counts_and_all_are_kept() {
     ];
     add(&place, &said).await;
     let db = &mut *place.reader().await;
-    let standing = facts::standing(db, &"A1".into()).await.expect("asked");
+    let standing = facts::current(db, &"A1".into()).await.expect("asked");
     assert_eq!(standing, [said[0].clone(), said[3].clone(), said[5].clone()]);
     let champion = facts::history(db, &"A1".into(), "champion").await.expect("asked");
     assert_eq!(champion, [said[0].clone(), said[1].clone()]);
@@ -57,7 +57,7 @@ async fn the_latest_word_counts_and_all_are_kept() {
         ["Kim", "told late", "two", "one", "", "none"]
     );
     assert_eq!(facts::all(db).await.expect("asked"), said);
-    assert!(facts::standing(db, &"A2".into()).await.expect("asked").is_empty());
+    assert!(facts::current(db, &"A2".into()).await.expect("asked").is_empty());
 }
 
 /// Nothing is said of an account that is not known. Proves C1.

@@ -38,7 +38,7 @@ fn old() -> Vec<Old> {
             Asks::Look { question: "risk".into(), choice: "no".into() },
         ),
         ("priority:A1", "confirm", true, Subject::Priority(account("A1")), Asks::Confirm),
-        ("touch:A1", "nudge", true, Subject::Touch(account("A1")), Asks::Nudge),
+        ("touch:A1", "nudge", true, Subject::Touch(account("A1")), Asks::ContactReminder),
         (
             "exception:x1",
             "agree@sa_leaders",
@@ -46,7 +46,7 @@ fn old() -> Vec<Old> {
             Subject::Exception("x1".into()),
             Asks::Agree(Some(Role::SaLeaders)),
         ),
-        ("review:v1", "walk@U0RAVI", true, Subject::Review("v1".into()), Asks::Walk("U0RAVI".into())),
+        ("review:v1", "walk@U0RAVI", true, Subject::Review("v1".into()), Asks::Session("U0RAVI".into())),
         ("disengagement:d1", "agree", true, Subject::Disengagement("d1".into()), Asks::Agree(None)),
         ("disengagement:d1", "field", true, Subject::Disengagement("d1".into()), Asks::Field),
         ("handover:o1", "fields", true, Subject::Reassignment("o1".into()), Asks::Fields),

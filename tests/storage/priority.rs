@@ -76,10 +76,10 @@ async fn a_level_takes_the_place_of_the_one_before() {
     });
     assert_eq!(settled, (true, false));
     let db = &mut *place.reader().await;
-    let standing = assessments::standing(db, &account, Decided).await.expect("asked");
+    let standing = assessments::current(db, &account, Decided).await.expect("asked");
     assert_eq!(standing.map(|one| one.assessment_id), Some("s4".into()));
-    assert_eq!(assessments::standing(db, &account, Proposed).await.expect("asked"), Some(proposed));
-    assert_eq!(assessments::standing(db, &other, Proposed).await.expect("asked"), None);
+    assert_eq!(assessments::current(db, &account, Proposed).await.expect("asked"), Some(proposed));
+    assert_eq!(assessments::current(db, &other, Proposed).await.expect("asked"), None);
     let all = assessments::of_account(db, &account).await.expect("asked");
     let ids: Vec<&str> = all.iter().map(|one| one.assessment_id.as_str()).collect();
     assert_eq!(ids, ["s4", "s2", "s1"]);
@@ -154,7 +154,7 @@ async fn one_exception_stands() {
             settled_at: Some(At(4)),
             ..exception("x1", "A1", 2)
         };
-        assert_eq!(exceptions::standing(db, &account).await.expect("asked"), Some(agreed.clone()));
+        assert_eq!(exceptions::current(db, &account).await.expect("asked"), Some(agreed.clone()));
         assert_eq!(exceptions::find(db, &"x1".into()).await.expect("asked"), Some(agreed));
         assert_eq!(exceptions::find(db, &"x2".into()).await.expect("asked"), None);
         let of_team = exceptions::of_team(db, &"emea".into()).await.expect("asked");
@@ -178,7 +178,7 @@ async fn one_exception_stands() {
     let db = &mut *place.reader().await;
     let expired = exceptions::find(db, &"x1".into()).await.expect("asked").expect("one");
     assert_eq!((expired.state, expired.why.as_deref()), (Expired, Some("The next review.")));
-    let standing = exceptions::standing(db, &account).await.expect("asked").expect("one");
+    let standing = exceptions::current(db, &account).await.expect("asked").expect("one");
     assert_eq!(standing.exception_id.as_str(), "x2");
 }
 

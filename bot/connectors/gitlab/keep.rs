@@ -45,7 +45,7 @@ impl Then for Found {
         projects::change(ctx.tx, &project).await?;
         let is_there = !matches!(project.state, ProjectState::Wanted);
         let linked = project.url.clone().filter(|_| is_there);
-        let known = facts::standing(ctx.tx, &account).await?;
+        let known = facts::current(ctx.tx, &account).await?;
         let known = known.into_iter().find(|fact| fact.key == LINK).map(|fact| fact.value);
         if before.state != project.state {
             let entry = Entry::new(ctx.now, &Actor::Baton, "gitlab.project", format!("account:{account}"));

@@ -10,7 +10,7 @@ use crate::accounts::context::AccountContext;
 use crate::app::{App, Section};
 use crate::connectors::gitlab::view;
 use crate::features::handoffs::load::situation::situation;
-use crate::rules::stages::Standing;
+use crate::rules::stages::StageKind;
 
 /// The fact of the record that is the project's link (C2).
 pub const LINK: &str = "link-project";
@@ -37,14 +37,14 @@ pub async fn wanted(app: &App, db: &mut Reader, account: &AccountId) -> anyhow::
         Some(handoff) => situation(app, db, handoff).await?.won,
         None => false,
     };
-    let won = of_handoff || stage.is_some_and(|stage| stage.counts_as == Standing::Won);
+    let won = of_handoff || stage.is_some_and(|stage| stage.counts_as == StageKind::Won);
     let mut team = Vec::new();
     for user in context.people(db).await? {
         let Some(person) = people::find(db, &user).await? else { continue };
         let told = app.config.gitlab_username(&user).map(str::to_owned);
         team.push((person.name, told.or(person.email)));
     }
-    let standing = facts::standing(db, &context.account.account_id).await?;
+    let standing = facts::current(db, &context.account.account_id).await?;
     let link = standing.into_iter().find(|fact| fact.key == LINK && fact.by_person).map(|fact| fact.value);
     Ok(Some(Wanted { account: context.account, project, won, link, people: team }))
 }
@@ -66,7 +66,7 @@ pub async fn may_begin(db: &mut Reader, account: &AccountId) -> anyhow::Result<b
 
 /// The project's link, as the record has it.
 pub async fn link(db: &mut Reader, account: &AccountId) -> anyhow::Result<Option<String>> {
-    let standing = facts::standing(db, account).await?;
+    let standing = facts::current(db, account).await?;
     let link = standing.into_iter().find(|fact| fact.key == LINK).map(|fact| fact.value);
     Ok(link.filter(|link| !link.trim().is_empty()))
 }

@@ -13,7 +13,7 @@ use crate::features::agendas::{jobs, view};
 /// Posts it, or brings up to date what stands there; whoever else sees the channel is looked at when it is sent.
 pub async fn post(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
-    let (context, sheet) = chosen(ctx.app, ctx.tx, interaction.value()).await?;
+    let (context, data) = chosen(ctx.app, ctx.tx, interaction.value()).await?;
     let allowed = match context.place() {
         Some(place) => roles::concerned(ctx.app, ctx.tx, &actor.user_id, &place).await?,
         None => false,
@@ -29,7 +29,7 @@ pub async fn post(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         return Err(refused("not_yours")?);
     }
     let Some(channel) = &context.account.channel else { return Err(refused("no_channel")?) };
-    let agenda = agenda_of(&context, &sheet.name, channel.as_str());
+    let agenda = agenda_of(&context, &data.name, channel.as_str());
     let posted = jobs::post(ctx, &agenda, &Actor::from(&actor.user_id), "asked for with /agenda").await?;
     let what = if posted == Posted::Anew { "posted" } else { "updated" };
     Ok(Answer::privately(view::preview::done(&ctx.app.words, what, channel.as_str())?))

@@ -10,7 +10,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::given::{Given, Said};
-use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::record::load::record;
 use crate::features::record::rules::RecordRules;
 use crate::slack::dates::date;
@@ -22,12 +22,12 @@ const USUAL: &str = "general-review";
 ///
 /// # Errors
 /// When the database refuses, or the agenda asks for something that there is not.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     name: &str,
     context: &AccountContext<'_>,
-) -> anyhow::Result<Sheet> {
+) -> anyhow::Result<AgendaData> {
     let agenda = app.playbook.of::<Agendas>().get(name);
     let agenda = agenda.ok_or_else(|| anyhow::anyhow!("there is no agenda {name}"))?;
     let account = &context.account;
@@ -45,7 +45,7 @@ pub async fn sheet(
     };
     let outline = app.playbook.of::<Agendas>().outline(name, app.playbook.of::<RecordRules>(), &given);
     let outline = outline.map_err(anyhow::Error::msg)?;
-    Ok(Sheet {
+    Ok(AgendaData {
         name: name.to_owned(),
         front: agenda.front.clone(),
         account: Some((account.account_id.0.clone(), account.name.clone())),

@@ -13,7 +13,7 @@ use crate::app::{App, Ctx};
 use crate::engine::card::{self, CardJob};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::disengagement::actions::owner;
-use crate::features::disengagement::load::{DisengagementContext, sheet};
+use crate::features::disengagement::load::{DisengagementContext, data};
 use crate::features::disengagement::view;
 
 /// The card, at one place.
@@ -41,7 +41,7 @@ impl Job for Card {
         let Some(case) = DisengagementContext::of(app, db, one).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        let message = view::card(&app.words, &sheet(app, db, &case, now).await?)?;
+        let message = view::card(&app.words, &data(app, db, &case, now).await?)?;
         let to = To::place(self.place);
         let message_key = Some(message_key(&self.disengagement));
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key, instead: vec![instead] })))

@@ -17,7 +17,7 @@ use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::config::Team;
 use crate::features::disengagement::rules::DisengageRules;
-use crate::features::disengagement::view::Sheet;
+use crate::features::disengagement::view::DisengagementData;
 use crate::features::disengagement::view::forms::Outlook;
 use crate::features::priority::rules::level::label;
 use crate::tasks::rules::undo_until;
@@ -100,12 +100,12 @@ pub(crate) fn level_after(verdict: &Verdict) -> Option<Priority> {
 }
 
 /// Everything the card shows.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     case: &DisengagementContext<'_>,
     now: At,
-) -> anyhow::Result<Sheet> {
+) -> anyhow::Result<DisengagementData> {
     let one = &case.one;
     let rules = &app.playbook.of::<DisengageRules>();
     let reason = rules.reason(&one.reason);
@@ -124,7 +124,7 @@ pub async fn sheet(
     let told = tasks::of_subject(db, &one.subject()).await?.into_iter();
     let told =
         told.filter(|task| task.asks == Asks::Meet && undo_until(task).is_some_and(|until| now <= until));
-    Ok(Sheet {
+    Ok(DisengagementData {
         undo: told.max_by_key(|task| task.settled_at).map(|task| task.task_id.0),
         id: one.disengagement_id.0.clone(),
         account_id: case.account.account_id.0.clone(),

@@ -17,8 +17,8 @@ use crate::app::App;
 use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features;
-use crate::features::handoffs::load::sheet::sheet;
-use crate::features::handoffs::view::{self, Standing};
+use crate::features::handoffs::load::data::data;
+use crate::features::handoffs::view::{self, Overview};
 use crate::features::requests::rules::RequestRules;
 use crate::slack::dates::{age, day, weekday};
 
@@ -34,8 +34,8 @@ pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         Meant::One(account, deal) => (account, deal.map(|deal| *deal)),
         Meant::Not(instead) => return lookup::instead(app, &instead, text, "handoffs.show"),
     };
-    let standing = standing(app, db, &account, deal, now, actor).await?;
-    Ok(Answer::privately(view::card(&app.words, &standing)?))
+    let overview = overview(app, db, &account, deal, now, actor).await?;
+    Ok(Answer::privately(view::card(&app.words, &overview)?))
 }
 
 /// A name chosen from a list.
@@ -45,8 +45,8 @@ pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         let sentence = app.words.plain("requests_faults.gone", json!({}))?;
         return Err(ActionError::rejection(sentence));
     };
-    let standing = standing(app, db, &account, None, now, actor).await?;
-    Ok(Answer::privately(view::card(&app.words, &standing)?))
+    let overview = overview(app, db, &account, None, now, actor).await?;
+    Ok(Answer::privately(view::card(&app.words, &overview)?))
 }
 
 /// "All steps": the page.
@@ -59,14 +59,14 @@ pub async fn steps(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 }
 
 /// Where an account stands, with the words for it, and what the reader may do.
-async fn standing(
+async fn overview(
     app: &App,
     db: &mut Reader,
     account: &Account,
     deal: Option<Opportunity>,
     now: At,
     reader: &Person,
-) -> Result<Standing, ActionError> {
+) -> Result<Overview, ActionError> {
     let deal = match deal {
         Some(deal) => Some(deal),
         None => lookup::open_deals(app, db, &account.account_id).await?.into_iter().next(),
@@ -120,12 +120,12 @@ async fn standing(
     };
     let context = AccountContext::of(app, db, account.clone()).await?;
     let running = match handoffs::of_account(db, &account.account_id).await? {
-        Some(running) => sheet(app, db, &running, now).await?,
+        Some(running) => data(app, db, &running, now).await?,
         None => None,
     };
     let zone = roles::calendar(app, Some(reader)).zone();
     let sections = app.sections(db, account, None, (zone, now)).await?;
-    Ok(Standing {
+    Ok(Overview {
         handoff: running,
         sections,
         offer_channel: context.concerns(app, db, reader).await?,

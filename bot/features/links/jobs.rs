@@ -55,8 +55,8 @@ impl Job for Unfurl {
         }
         let mut unfurls = Unfurls::new();
         for (place, link) in self.links.iter().take(MOST).enumerate() {
-            if let Some(sheet) = load::sheet(app, db, link, now).await? {
-                unfurls.insert(link.clone(), view::unfurl(&app.words, &sheet, place)?);
+            if let Some(data) = load::data(app, db, link, now).await? {
+                unfurls.insert(link.clone(), view::unfurl(&app.words, &data, place)?);
             }
         }
         if unfurls.is_empty() {

@@ -26,7 +26,7 @@ const PROJECT: &str = "link-project";
 
 /// What is known of an account behind a link.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct LinkData {
     pub account: Account,
     /// The deal whose link it is; else the account's open deal that is furthest along.
     pub deal: Option<Opportunity>,
@@ -36,7 +36,7 @@ pub struct Sheet {
 }
 
 /// What is known of the account behind a link; none where it leads to nothing that Baton knows.
-pub async fn sheet(app: &App, db: &mut Reader, link: &str, now: At) -> anyhow::Result<Option<Sheet>> {
+pub async fn data(app: &App, db: &mut Reader, link: &str, now: At) -> anyhow::Result<Option<LinkData>> {
     let meant = lookup::by_link(app, db, link).await.map_err(plain)?;
     let Some(Meant::One(account, deal)) = meant else { return Ok(None) };
     let deal = match deal {
@@ -50,7 +50,7 @@ pub async fn sheet(app: &App, db: &mut Reader, link: &str, now: At) -> anyhow::R
     let viewer = Viewer { user: &everybody, zone, now };
     let lines = home::load::accounts::lines(app, db, std::slice::from_ref(&account), 0..1, viewer);
     let Some(line) = lines.await?.into_iter().next() else { return Ok(None) };
-    Ok(Some(Sheet { account, deal, line, zone }))
+    Ok(Some(LinkData { account, deal, line, zone }))
 }
 
 /// What the links of a message lead to.

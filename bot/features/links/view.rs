@@ -5,7 +5,7 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view::pages::text as verbatim;
-use crate::features::links::load::Sheet;
+use crate::features::links::load::LinkData;
 use crate::features::links::rules;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, cut, section};
@@ -16,8 +16,8 @@ use crate::slack::words::Words;
 const QUOTED: usize = 1_500;
 
 /// What stands under a link, the `place`th of its message: where the account stands, and the way to its handoff.
-pub fn unfurl(words: &Words, sheet: &Sheet, place: usize) -> Result<Vec<SlackBlock>> {
-    let Sheet { account, deal, line, zone } = sheet;
+pub fn unfurl(words: &Words, data: &LinkData, place: usize) -> Result<Vec<SlackBlock>> {
+    let LinkData { account, deal, line, zone } = data;
     let deal = deal.as_ref();
     let (source, known_at) =
         deal.map_or((&account.source, account.known_at), |deal| (&deal.source, deal.known_at));

@@ -8,7 +8,7 @@ use baton_storage::{Reader, accounts, handoffs, opportunities};
 use crate::app::App;
 use crate::features::meetings::rules;
 use crate::features::meetings::rules::invitation::{Invitation, Party};
-use crate::features::meetings::view::Sheet;
+use crate::features::meetings::view::MeetingData;
 use crate::tasks::load::context::TaskContext;
 
 /// A meeting, where it belongs, and who of us is invited.
@@ -59,9 +59,9 @@ impl<'a> MeetingContext<'a> {
     }
 
     /// What messages say of it.
-    pub fn sheet(&self, now: At) -> Sheet {
+    pub fn data(&self, now: At) -> MeetingData {
         let meeting = &self.meeting;
-        Sheet {
+        MeetingData {
             meeting: meeting.meeting_id.0.clone(),
             account: self.context.account.name.clone(),
             title: meeting.title.clone(),

@@ -20,7 +20,7 @@ const LONGEST: u64 = 2900;
 
 /// A meeting, as its messages show it; every text as people wrote it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct MeetingData {
     pub meeting: String,
     pub account: String,
     pub title: String,
@@ -41,21 +41,21 @@ pub struct Sheet {
     pub link: String,
 }
 
-fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
-    let minutes = u32::try_from(sheet.ends.since(sheet.starts).num_minutes()).unwrap_or_default();
+fn facts(words: &Words, data: &MeetingData) -> Result<Value> {
+    let minutes = u32::try_from(data.ends.since(data.starts).num_minutes()).unwrap_or_default();
     Ok(json!({
-        "account": sheet.account,
-        "title": sheet.title,
-        "state": sheet.state,
-        "starts": moment(sheet.starts, sheet.zone),
-        "day": clock(sheet.starts, sheet.zone),
+        "account": data.account,
+        "title": data.title,
+        "state": data.state,
+        "starts": moment(data.starts, data.zone),
+        "day": clock(data.starts, data.zone),
         "length": length(words, minutes)?,
-        "where": sheet.place,
-        "who": sheet.organizer,
-        "names": sheet.invited.join(", "),
-        "guests": sheet.guests.join(", "),
-        "moved": sheet.moved,
-        "reason": sheet.reason,
+        "where": data.place,
+        "who": data.organizer,
+        "names": data.invited.join(", "),
+        "guests": data.guests.join(", "),
+        "moved": data.moved,
+        "reason": data.reason,
     }))
 }
 
@@ -70,29 +70,29 @@ fn length(words: &Words, minutes: u32) -> Result<String> {
 }
 
 /// What people call the calendar file.
-pub fn file_title(words: &Words, sheet: &Sheet) -> Result<String> {
-    let mut facts = facts(words, sheet)?;
+pub fn file_title(words: &Words, data: &MeetingData) -> Result<String> {
+    let mut facts = facts(words, data)?;
     // An account's name may end with a full stop, and the file's ending begins with one.
-    facts["title"] = json!(sheet.title.trim_end_matches('.'));
+    facts["title"] = json!(data.title.trim_end_matches('.'));
     words.plain("meetings.file_title", facts)
 }
 
 /// The meeting's message.
-pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let facts = facts(words, sheet)?;
+pub fn card(words: &Words, data: &MeetingData) -> Result<Message> {
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("meetings.card.{key}"), &facts);
-    let mut parts = vec![section(&say(sheet.state.as_str())?)];
-    if sheet.state == MeetingState::Planned {
+    let mut parts = vec![section(&say(data.state.as_str())?)];
+    if data.state == MeetingState::Planned {
         parts.push(blocks::context(&say("who")?));
-        parts.extend(google(words, sheet)?);
+        parts.extend(google(words, data)?);
         parts.push(blocks::context(&say("why")?));
     }
     Ok(Message::internal(say("text")?, parts))
 }
 
-fn google(words: &Words, sheet: &Sheet) -> Result<Option<SlackBlock>> {
+fn google(words: &Words, data: &MeetingData) -> Result<Option<SlackBlock>> {
     let label = words.plain("meetings.button.google", json!({}))?;
-    let link = blocks::link_button("open.calendar", &label, &sheet.link);
+    let link = blocks::link_button("open.calendar", &label, &data.link);
     Ok(link.map(|link| blocks::actions(vec![link.into()])))
 }
 
@@ -168,18 +168,18 @@ pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
 }
 
 /// What was arranged, in place of the form.
-pub fn arranged(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let facts = facts(words, sheet)?;
+pub fn arranged(words: &Words, data: &MeetingData) -> Result<SlackView> {
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("meetings.arranged.{key}"), &facts);
     let mut parts = vec![section(&say("text")?), section(&say("told")?)];
-    parts.extend(google(words, sheet)?);
+    parts.extend(google(words, data)?);
     let plain = |key: &str| words.plain(&format!("meetings.arranged.{key}"), &facts);
     Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
 }
 
 /// A form about a meeting that has a time: `held` (decisions and next steps) or `cancel` (a reason).
-pub fn form(words: &Words, sheet: &Sheet, which: &str, private: &str) -> Result<SlackView> {
-    let facts = facts(words, sheet)?;
+pub fn form(words: &Words, data: &MeetingData, which: &str, private: &str) -> Result<SlackView> {
+    let facts = facts(words, data)?;
     let plain = |key: &str| words.plain(&format!("meetings.{which}.{key}"), &facts);
     let fields: &[&'static str] = if which == "held" { &["decisions", "steps"] } else { &["reason"] };
     let mut parts = vec![section(&words.mrkdwn(&format!("meetings.{which}.intro"), &facts)?)];

@@ -23,7 +23,7 @@ use crate::features::onboarding::actions::{self, follow};
 use crate::features::onboarding::load::{self, OnboardingContext};
 use crate::features::onboarding::rules::OnboardingRules;
 use crate::features::onboarding::subject;
-use crate::features::onboarding::view::{self, Line, Sheet};
+use crate::features::onboarding::view::{self, Line, OnboardingData};
 use crate::rules::calendar::first_instant;
 use crate::slack::dates;
 use crate::slack::payloads::AccountPart;
@@ -35,7 +35,7 @@ const SENTENCE: usize = 10;
 /// Something that is to be reached, with all around it.
 struct Found<'a> {
     course: OnboardingContext<'a>,
-    sheet: Sheet,
+    data: OnboardingData,
     line: Line,
     row: Milestone,
 }
@@ -54,7 +54,7 @@ pub async fn open_reached(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let value = named(app, db, interaction.value()).await?;
     let found = unreached(app, db, &value, actor, now).await?;
     let today = today(app, actor, now).to_string();
-    Ok(shown(interaction, view::reached_form(&app.words, &found.sheet, &found.line, &today)?))
+    Ok(shown(interaction, view::reached_form(&app.words, &found.data, &found.line, &today)?))
 }
 
 /// Reached, on that day.
@@ -63,7 +63,7 @@ pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let form = interaction.submission()?;
     let found = unreached(ctx.app, ctx.tx, &AccountPart::read(&form.private), actor, ctx.now).await?;
     let fault = |key: &str| -> Result<ActionError, ActionError> {
-        let facts = json!({ "began": found.sheet.began.utc().with_timezone(&found.sheet.zone).format("%-d %b").to_string() });
+        let facts = json!({ "began": found.data.began.utc().with_timezone(&found.data.zone).format("%-d %b").to_string() });
         Ok(ActionError::Fields(
             [("on", ctx.app.words.plain(&format!("onboarding.fault.{key}"), facts)?)].into(),
         ))
@@ -74,13 +74,13 @@ pub async fn reached(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if day > today {
         return Err(fault("future")?);
     }
-    if day < found.sheet.began.utc().with_timezone(&found.sheet.zone).date_naive() {
+    if day < found.data.began.utc().with_timezone(&found.data.zone).date_naive() {
         return Err(fault("before")?);
     }
     // Earlier days count from noon, where the team is: no time zone makes another day of that.
     let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
     let at =
-        if day == today { ctx.now } else { first_instant(found.sheet.zone, day.and_time(noon)).min(ctx.now) };
+        if day == today { ctx.now } else { first_instant(found.data.zone, day.and_time(noon)).min(ctx.now) };
     let note = Some(form.text("note").to_owned()).filter(|note| !note.is_empty());
     let reached = Reached { at, by: Actor::from(&actor.user_id), note };
     reach::reach(ctx, &found.course, &found.row, reached).await?;
@@ -99,7 +99,7 @@ pub async fn open_reason(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let value = named(app, db, interaction.value()).await?;
     let found = unexplained(app, db, &value, actor, now).await?;
     let reasons = &app.playbook.of::<OnboardingRules>().reasons;
-    Ok(shown(interaction, view::reason_form(&app.words, &found.sheet, &found.line, reasons)?))
+    Ok(shown(interaction, view::reason_form(&app.words, &found.data, &found.line, reasons)?))
 }
 
 /// The reason, given.
@@ -139,9 +139,9 @@ async fn page(
     actor: &Person,
     now: At,
 ) -> Result<SlackView, ActionError> {
-    let Some(sheet) = load::sheet::sheet(app, db, course, now).await? else { return Err(gone(app)?) };
+    let Some(data) = load::data::data(app, db, course, now).await? else { return Err(gone(app)?) };
     let may = may(app, db, course, actor).await?;
-    Ok(view::page(&app.words, &sheet, may)?)
+    Ok(view::page(&app.words, &data, may)?)
 }
 
 /// Whether somebody may record: who is on the account or leads its team, and whoever it was passed on to.
@@ -201,11 +201,11 @@ async fn found<'a>(
         let facts = json!({ "account": course.account.name, "team": course.team.name });
         return Err(ActionError::rejection(app.words.plain("onboarding.fault.may", facts)?));
     }
-    let Some(sheet) = load::sheet::sheet(app, db, &course, now).await? else { return Err(gone(app)?) };
-    let line = sheet.lines.iter().find(|line| line.id == *id).cloned();
+    let Some(data) = load::data::data(app, db, &course, now).await? else { return Err(gone(app)?) };
+    let line = data.lines.iter().find(|line| line.id == *id).cloned();
     let row = course.row(id).cloned();
     let (Some(line), Some(row)) = (line, row) else { return Err(gone(app)?) };
-    Ok(Found { course, sheet, line, row })
+    Ok(Found { course, data, line, row })
 }
 
 /// The same, if nobody has recorded it meanwhile.
@@ -240,7 +240,7 @@ async fn unexplained<'a>(
 }
 
 fn stale(app: &App, found: &Found<'_>, key: &str) -> Result<ActionError, ActionError> {
-    let zone = found.sheet.zone;
+    let zone = found.data.zone;
     let weekday = |at: At| dates::weekday(at, zone);
     let facts = json!({
         "label": found.line.label,

@@ -19,7 +19,7 @@ pub const PAGE: &str = "onboarding.page";
 
 /// Everything that is shown; every text as people wrote it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct OnboardingData {
     pub account_id: String,
     pub account: String,
     pub began: At,
@@ -78,47 +78,47 @@ impl Line {
 }
 
 /// Where it stands, in one line: the milestones.
-pub fn summary(words: &Words, sheet: &Sheet) -> Result<String> {
-    let milestones = sheet.lines.iter().filter(|line| line.day.is_none());
+pub fn summary(words: &Words, data: &OnboardingData) -> Result<String> {
+    let milestones = data.lines.iter().filter(|line| line.day.is_none());
     let points: Result<Vec<String>> =
-        milestones.map(|line| words.mrkdwn("onboarding.point", line.facts(sheet.zone))).collect();
-    Ok(format!("{} {}", words.mrkdwn("onboarding.lead", facts(sheet))?, points?.join(" · ")))
+        milestones.map(|line| words.mrkdwn("onboarding.point", line.facts(data.zone))).collect();
+    Ok(format!("{} {}", words.mrkdwn("onboarding.lead", facts(data))?, points?.join(" · ")))
 }
 
-fn facts(sheet: &Sheet) -> Value {
-    let stone = sheet.gemstone.as_ref();
+fn facts(data: &OnboardingData) -> Value {
+    let stone = data.gemstone.as_ref();
     json!({
-        "account": sheet.account,
-        "began": weekday(sheet.began, sheet.zone),
-        "day": sheet.day,
-        "days": sheet.days,
-        "over": sheet.over,
+        "account": data.account,
+        "began": weekday(data.began, data.zone),
+        "day": data.day,
+        "days": data.days,
+        "over": data.over,
         "gemstone": stone.map(|stone| &stone.name),
         "gemstone_days": stone.map(|stone| stone.days),
         "gemstone_csm": stone.map(|stone| stone.csm),
         "calls": stone.map(|stone| &stone.calls),
         "outreach": stone.map(|stone| &stone.outreach),
-        "segmentation": sheet.segmentation,
+        "segmentation": data.segmentation,
     })
 }
 
 /// The page: milestones, the gemstone, the plan; and for whoever may, what can be recorded.
-pub fn page(words: &Words, sheet: &Sheet, may_write: bool) -> Result<SlackView> {
-    let facts = facts(sheet);
+pub fn page(words: &Words, data: &OnboardingData, may_write: bool) -> Result<SlackView> {
+    let facts = facts(data);
     let mut parts = vec![section(&words.mrkdwn("onboarding.page.intro", &facts)?)];
     let mut plan = false;
-    for (place, line) in sheet.lines.iter().enumerate() {
+    for (place, line) in data.lines.iter().enumerate() {
         if line.day.is_some() && !plan {
             plan = true;
             parts.push(section(&words.mrkdwn("onboarding.page.stone", &facts)?));
             parts.push(section(&words.mrkdwn("onboarding.page.plan", &facts)?));
         }
         let which = if line.day.is_some() { "part" } else { "milestone" };
-        parts.push(section(&words.mrkdwn(&format!("onboarding.page.{which}"), line.facts(sheet.zone))?));
+        parts.push(section(&words.mrkdwn(&format!("onboarding.page.{which}"), line.facts(data.zone))?));
         let mut row: Vec<SlackActionBlockElement> = Vec::new();
         let mut offer = |action: &str, label: &str| -> Result<()> {
-            let label = words.plain(&format!("onboarding.button.{label}"), line.facts(sheet.zone))?;
-            let value = value_of(sheet, line);
+            let label = words.plain(&format!("onboarding.button.{label}"), line.facts(data.zone))?;
+            let value = value_of(data, line);
             row.push(button(&format!("{action}#{place}"), &label, &value).into());
             Ok(())
         };
@@ -149,8 +149,8 @@ fn ours(view: SlackView) -> SlackView {
 }
 
 /// The form for the day on which something was reached.
-pub fn reached_form(words: &Words, sheet: &Sheet, line: &Line, today: &str) -> Result<SlackView> {
-    let facts = of_line(sheet, line);
+pub fn reached_form(words: &Words, data: &OnboardingData, line: &Line, today: &str) -> Result<SlackView> {
+    let facts = of_line(data, line);
     let plain = |key: &str| words.plain(&format!("onboarding.reached.{key}"), &facts);
     let (on, on_hint, note, note_hint) =
         (plain("on")?, plain("on_hint")?, plain("note")?, plain("note_hint")?);
@@ -159,12 +159,17 @@ pub fn reached_form(words: &Words, sheet: &Sheet, line: &Line, today: &str) -> R
         Field { id: "on", label: &on, hint: &on_hint, optional: false }.date(Some(today)),
         Field { id: "note", label: &note, hint: &note_hint, optional: true }.text(None, true, 300),
     ];
-    form(words, sheet, line, "reached", parts)
+    form(words, data, line, "reached", parts)
 }
 
 /// The form for the reason of lateness.
-pub fn reason_form(words: &Words, sheet: &Sheet, line: &Line, reasons: &[Reason]) -> Result<SlackView> {
-    let facts = of_line(sheet, line);
+pub fn reason_form(
+    words: &Words,
+    data: &OnboardingData,
+    line: &Line,
+    reasons: &[Reason],
+) -> Result<SlackView> {
+    let facts = of_line(data, line);
     let plain = |key: &str| words.plain(&format!("onboarding.reason.{key}"), &facts);
     let (kind, because, hint) = (plain("kind")?, plain("because")?, plain("because_hint")?);
     let options: Vec<(String, String)> =
@@ -174,24 +179,30 @@ pub fn reason_form(words: &Words, sheet: &Sheet, line: &Line, reasons: &[Reason]
         Field { id: "kind", label: &kind, hint: "", optional: false }.select(&options, None),
         Field { id: "because", label: &because, hint: &hint, optional: false }.text(None, true, 500),
     ];
-    form(words, sheet, line, "reason", parts)
+    form(words, data, line, "reason", parts)
 }
 
 /// What buttons and forms of one milestone carry.
-fn value_of(sheet: &Sheet, line: &Line) -> String {
-    AccountPart { account: sheet.account_id.as_str().into(), part: line.id.clone() }.to_string()
+fn value_of(data: &OnboardingData, line: &Line) -> String {
+    AccountPart { account: data.account_id.as_str().into(), part: line.id.clone() }.to_string()
 }
 
-fn of_line(sheet: &Sheet, line: &Line) -> Value {
-    let mut facts = line.facts(sheet.zone);
-    facts["account"] = json!(sheet.account);
+fn of_line(data: &OnboardingData, line: &Line) -> Value {
+    let mut facts = line.facts(data.zone);
+    facts["account"] = json!(data.account);
     facts
 }
 
-fn form(words: &Words, sheet: &Sheet, line: &Line, which: &str, parts: Vec<SlackBlock>) -> Result<SlackView> {
-    let facts = of_line(sheet, line);
+fn form(
+    words: &Words,
+    data: &OnboardingData,
+    line: &Line,
+    which: &str,
+    parts: Vec<SlackBlock>,
+) -> Result<SlackView> {
+    let facts = of_line(data, line);
     let plain = |key: &str| words.plain(&format!("onboarding.{which}.{key}"), &facts);
-    let private = value_of(sheet, line);
+    let private = value_of(data, line);
     let callback = format!("onboarding.{which}");
     Ok(blocks::form(&callback, &private, &plain("title")?, &plain("submit")?, &plain("close")?, parts))
 }

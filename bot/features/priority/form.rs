@@ -19,15 +19,15 @@ use crate::features::priority::load::said::{date, said_by};
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers, Version};
-use crate::features::priority::view::form::{Asked, Form, Walk, form};
+use crate::features::priority::view::form::{Asked, Form, Place, form};
 
 /// What a form knows of itself when it comes back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Private {
     pub account: String,
-    /// The walk through a book that it is part of (P6): the next account's form follows it.
-    #[serde(default)]
-    pub walk: Option<Walk>,
+    /// The session through a book that it is part of (P6): the next account's form follows it.
+    #[serde(default, rename = "walk")]
+    pub session: Option<Place>,
     /// Whether what the deal feed knows is asked too.
     #[serde(default)]
     pub all: bool,
@@ -41,8 +41,8 @@ pub struct Private {
 /// What a form is opened for.
 #[derive(Clone, Debug, Default)]
 pub struct Origin {
-    /// The walk that it is part of.
-    pub walk: Option<Walk>,
+    /// The session that it is part of.
+    pub session: Option<Place>,
     /// Whether what the deal feed knows is asked too.
     pub all: bool,
     /// What its reader has to be told first.
@@ -56,7 +56,7 @@ impl Private {
     pub fn of(context: &PriorityContext<'_>, origin: &Origin) -> Self {
         Self {
             account: context.account.account_id.0.clone(),
-            walk: origin.walk.clone(),
+            session: origin.session.clone(),
             all: origin.all,
             decided: context.last.as_ref().map(|last| last.assessment_id.clone()),
             proposed: context.proposed.as_ref().map(|proposed| proposed.assessment_id.clone()),
@@ -100,7 +100,7 @@ pub async fn view(
     let private = Private::of(context, &origin);
     let mut shown = Form {
         private: serde_json::to_string(&private).map_err(anyhow::Error::from)?,
-        walk: origin.walk,
+        session: origin.session,
         note: origin.note,
         proposes: version.confirmed_by.is_some()
             && !load::rights::confirms(app, db, context, &actor.user_id).await?,
@@ -225,7 +225,7 @@ pub fn chosen(form: &Submission, version: &Version, account: &str) -> BTreeMap<S
     ids.filter_map(|id| Some((id.to_owned(), form.choice(&field(id, account))?.to_owned()))).collect()
 }
 
-/// The field of a question or a parameter. Where a form takes the place of another one, as in a walk, Slack leaves
+/// The field of a question or a parameter. Where a form takes the place of another one, as in a session, Slack leaves
 /// what was chosen in every field of the same name: so each account's are its own.
 pub fn field(id: &str, account: &str) -> String {
     format!("{id}@{account}")

@@ -1,4 +1,4 @@
-//! A nudge when nobody has spoken to a customer for longer than their level allows (P7).
+//! A reminder when nobody has spoken to a customer for longer than their level allows (P7).
 //!
 //! It counts from the last conversation that is known or, where none is, from the day on which the level was
 //! decided. Of an account whose level nobody has ever decided nobody is reminded: Baton knows nothing of it yet.
@@ -25,21 +25,27 @@ use crate::tasks;
 use crate::tasks::actions::asking::Asking;
 
 /// The kind of the moment at which a word with the customer is overdue.
-pub const NUDGE: &str = "priority.nudge";
+pub const CONTACT_REMINDER: &str = "priority.nudge";
 
 /// What it is about.
 fn subject(account: &AccountId) -> Subject {
     Subject::Touch(account.clone())
 }
 
-/// Plans the next nudge anew: the level changed, or somebody spoke to the customer.
+/// Plans the next reminder anew: the level changed, or somebody spoke to the customer.
 pub async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
     let Some(context) = load_context(ctx.app, ctx.tx, account, ctx.now).await? else { return Ok(()) };
     let account = &context.account.account_id;
     let overdue = overdue(&context)?;
     let moment = overdue.map(|(at, _)| {
         let args = json!({ "account": account }).to_string();
-        Occurrence::planned(subject(account), &format!("after@{}", at.0), NUDGE, args, at.max(ctx.now))
+        Occurrence::planned(
+            subject(account),
+            &format!("after@{}", at.0),
+            CONTACT_REMINDER,
+            args,
+            at.max(ctx.now),
+        )
     });
     let wanted: Vec<Occurrence> = moment.into_iter().collect();
     occurrences::plan(ctx.tx, &subject(account), &wanted, "planned anew", ctx.now).await?;
@@ -84,7 +90,7 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     let date = |at: At| day(&calendar.local(at).date_naive().to_string());
     let asking = Asking {
         subject: subject(&context.account.account_id),
-        asks: Asks::Nudge,
+        asks: Asks::ContactReminder,
         role: Role::Csm,
         kind: TaskKind::Action,
         urgent: false,

@@ -51,7 +51,7 @@ pub const FEATURE: Feature = Feature {
     ],
     moments: &[
         moment!(actions::lifecycle::ONBOARDED, CatchUp::Latest, actions::lifecycle::over),
-        moment!(jobs::NUDGE, CatchUp::Latest, jobs::plan),
+        moment!(jobs::CONTACT_REMINDER, CatchUp::Latest, jobs::plan),
     ],
     tasks: &[
         Ask {
@@ -86,7 +86,7 @@ pub const FEATURE: Feature = Feature {
         },
         Ask {
             of: SubjectKind::Touch,
-            asks: AskKind::Nudge,
+            asks: AskKind::ContactReminder,
             words: "tasks.asks.nudge",
             rule: "P7",
             buttons: &[("touched", "priority.touched", About::Account)],

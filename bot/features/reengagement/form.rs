@@ -56,8 +56,8 @@ pub async fn new(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if let Some(same) = open.iter().find(|one| one.reason == draft.reason.id)
         && let Some(loaded) = EngagementContext::of(ctx.app, ctx.tx, &same.engagement_id).await?
     {
-        let sheet = load::sheet(ctx.app, ctx.tx, &loaded, ctx.now).await?;
-        return Ok(Answer::on_top(view::dialogs::page(&ctx.app.words, &sheet)?));
+        let data = load::data(ctx.app, ctx.tx, &loaded, ctx.now).await?;
+        return Ok(Answer::on_top(view::dialogs::page(&ctx.app.words, &data)?));
     }
     let exception = draft.verdict != Verdict::Allowed;
     let about = match prompt.as_ref().and_then(|task| task.opportunity_id.clone()) {
@@ -100,8 +100,8 @@ async fn sent(app: &App, db: &mut Reader, id: &EngagementId, now: At) -> Result<
     let Some(loaded) = EngagementContext::of(app, db, id).await? else {
         return Err(commands::rights::gone(app)?);
     };
-    let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(Answer::instead(view::dialogs::sent(&app.words, &sheet)?))
+    let data = load::data(app, db, &loaded, now).await?;
+    Ok(Answer::instead(view::dialogs::sent(&app.words, &data)?))
 }
 
 /// The account's open deal, where there is one alone: that is what it is about.

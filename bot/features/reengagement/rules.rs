@@ -34,8 +34,8 @@ pub struct Reason {
     /// Empty: every segment.
     #[serde(default)]
     pub segments: Vec<Segment>,
-    pub new_team: Standing,
-    pub existing_team: Standing,
+    pub new_team: Permission,
+    pub existing_team: Permission,
     /// Whether it has to be said what a statement of work would cover.
     #[serde(default)]
     pub covers: bool,
@@ -53,7 +53,7 @@ pub enum Whom {
 /// What holds for a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Standing {
+pub enum Permission {
     Allowed,
     /// An exception that SA leadership approves first.
     Approval,
@@ -181,11 +181,11 @@ impl Reason {
         }
         let standing = if case.existing_team { self.existing_team } else { self.new_team };
         match standing {
-            Standing::Allowed => Verdict::Allowed,
+            Permission::Allowed => Verdict::Allowed,
             _ if case.approved => Verdict::Allowed,
-            Standing::Approval => Verdict::NeedsApproval,
-            Standing::Avoided if case.for_upgrade => Verdict::Allowed,
-            Standing::Avoided => Verdict::BetterNot,
+            Permission::Approval => Verdict::NeedsApproval,
+            Permission::Avoided if case.for_upgrade => Verdict::Allowed,
+            Permission::Avoided => Verdict::BetterNot,
         }
     }
 }

@@ -72,8 +72,8 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<jobs::news::News>(),
         JobKind::of::<jobs::ThreadNote>(),
         JobKind::of::<jobs::Dedicated>(),
-        JobKind::of::<jobs::escalation::Nudge>(),
+        JobKind::of::<jobs::escalation::EscalationNotice>(),
     ],
-    moments: &[moment!(jobs::escalation::RUNG, CatchUp::Latest, jobs::escalation::plan)],
+    moments: &[moment!(jobs::escalation::ESCALATION, CatchUp::Latest, jobs::escalation::plan)],
     ..Feature::NONE
 };

@@ -40,19 +40,19 @@ pub const FEATURE: Feature = Feature {
     jobs: &[
         JobKind::of::<jobs::card::Card>(),
         JobKind::of::<jobs::card::Note>(),
-        JobKind::of::<jobs::session::Walk>(),
+        JobKind::of::<jobs::session::Session>(),
         JobKind::of::<jobs::left::Left>(),
     ],
     moments: &[
         moment!(actions::open::OPEN, CatchUp::Latest, actions::open::plan),
-        moment!(jobs::session::WALK, CatchUp::Latest, jobs::moments::begin_walk),
+        moment!(jobs::session::BEGIN, CatchUp::Latest, jobs::moments::begin_session),
         moment!(jobs::moments::REMIND, CatchUp::Latest, jobs::moments::remind),
         moment!(jobs::moments::LIST, CatchUp::Latest, jobs::moments::list),
         moment!(jobs::moments::CLOSE, CatchUp::Latest, jobs::moments::close),
     ],
     tasks: &[Ask {
         of: SubjectKind::Review,
-        asks: AskKind::Walk,
+        asks: AskKind::Session,
         words: "tasks.asks.walk",
         rule: "P6",
         buttons: &[("walk", "reviews.walk", About::Subject)],

@@ -12,7 +12,7 @@ pub fn subject(review: &ReviewId) -> Subject {
     Subject::Review(review.clone())
 }
 
-/// What the walk of a person through their own accounts is about, and the name of its moment.
-pub(crate) fn walk_of(review: &ReviewId, user: &UserId) -> String {
+/// What the session of a person through their own accounts is about, and the name of its moment.
+pub(crate) fn session_key(review: &ReviewId, user: &UserId) -> String {
     format!("review-walk:{review}:{user}")
 }

@@ -24,7 +24,7 @@ use crate::engine::recurring::{Recurrence, Said};
 use crate::features;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::given::Given;
-use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::health::load::latest;
 use crate::features::health::view::point as health_point;
 use crate::features::record::rules::RecordRules;
@@ -99,7 +99,7 @@ impl Job for Agenda {
         if topics.is_empty() {
             return Ok(Delivery::NotWanted("there is nothing to talk about any more"));
         }
-        let message = features::agendas::view::message(&app.words, &sheet(app, team, &topics)?)?;
+        let message = features::agendas::view::message(&app.words, &data(app, team, &topics)?)?;
         let message_key = Some(format!("team-meeting:{}:{}", self.team, self.day));
         let to = To::Channel(team.channel.clone());
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key, instead: team.managers.clone() })))
@@ -143,7 +143,7 @@ fn is_its_week(day: NaiveDate, every: u8) -> bool {
 }
 
 /// The agenda, with the topics in it.
-fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
+fn data(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<AgendaData> {
     let agenda = app
         .playbook
         .of::<Agendas>()
@@ -164,7 +164,12 @@ fn sheet(app: &App, team: &Team, topics: &[Topic]) -> anyhow::Result<Sheet> {
     let outline = app.playbook.of::<Agendas>().outline(AGENDA, app.playbook.of::<RecordRules>(), &given);
     let mut front = agenda.front.clone();
     front.title = format!("{}: {}", team.name, front.title);
-    Ok(Sheet { name: AGENDA.into(), front, account: None, outline: outline.map_err(anyhow::Error::msg)? })
+    Ok(AgendaData {
+        name: AGENDA.into(),
+        front,
+        account: None,
+        outline: outline.map_err(anyhow::Error::msg)?,
+    })
 }
 
 /// What the team has to talk about, computed (M1).

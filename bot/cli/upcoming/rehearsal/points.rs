@@ -1,4 +1,4 @@
-//! What a message holds, and why: the rule, and which rung, step or reminder it is.
+//! What a message holds, and why: the rule, and which step or reminder it is.
 
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::UserId;
@@ -13,7 +13,7 @@ use crate::engine::gathered;
 use crate::engine::job::{Job, PrepareCtx};
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::jobs::left::Left;
-use crate::features::reviews::jobs::session::Walk;
+use crate::features::reviews::jobs::session::Session;
 use crate::registry::jobs::TABLE;
 use crate::rules::Reasoned;
 use crate::rules::sentence::counted;
@@ -98,7 +98,7 @@ async fn one(
             };
             Ok(vec![point])
         }
-        features::requests::jobs::escalation::Nudge::KIND => {
+        features::requests::jobs::escalation::EscalationNotice::KIND => {
             let why = features::requests::jobs::escalation::why(app, db, &effect.args).await?;
             let point = |why: Reasoned| {
                 let why_words = why.sentence.trim_end_matches('.').to_owned();
@@ -106,7 +106,7 @@ async fn one(
             };
             Ok(why.map(point).into_iter().collect())
         }
-        Card::KIND | Walk::KIND | Left::KIND => {
+        Card::KIND | Session::KIND | Left::KIND => {
             let why = "the quarterly review of the team's priorities".to_owned();
             Ok(vec![Point { sentence: text.to_owned(), rule: "P6".into(), why }])
         }

@@ -39,12 +39,12 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         return Err(ActionError::rejection(app.words.plain("agendas.fault.not_yours", facts)?));
     }
     let csm = csm(db, &context).await?;
-    let sheet = load::sheet(app, db, note, &context).await?;
+    let data = load::data(app, db, note, &context).await?;
     let draft = Draft {
         id: task.task_id.0,
         account: context.account.name.clone(),
         csm,
-        text: view::plain::plain(&app.words, &sheet)?,
+        text: view::plain::plain(&app.words, &data)?,
     };
     // Within a page it opens on top, so that there is a way back.
     let within = matches!(&interaction.payload, Payload::Click(click) if click.view.is_some());

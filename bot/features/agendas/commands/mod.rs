@@ -20,8 +20,8 @@ use crate::error::ActionError;
 use crate::features::agendas::commands::asked::Asked;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::rules::agenda::Agenda;
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::preview::{Listed, Offer};
-use crate::features::agendas::view::sheet::Sheet;
 use crate::features::agendas::{commands, load, view};
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
@@ -80,18 +80,18 @@ pub async fn show(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 /// "Show all of it": what a message had to cut.
 pub async fn whole(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, interaction, .. } = ctx;
-    let (_, sheet) = chosen(app, db, interaction.value()).await?;
-    Ok(Answer::open(view::pages::whole(&app.words, &sheet)?))
+    let (_, data) = chosen(app, db, interaction.value()).await?;
+    Ok(Answer::open(view::pages::whole(&app.words, &data)?))
 }
 
 /// "Copy as text": only what customers may read is there to be carried out of the house.
 pub async fn copy(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, interaction, .. } = ctx;
-    let (_, sheet) = chosen(app, db, interaction.value()).await?;
-    if sheet.is_ours() {
+    let (_, data) = chosen(app, db, interaction.value()).await?;
+    if data.is_ours() {
         return Err(gone(app)?);
     }
-    Ok(Answer::open(view::pages::copy(&app.words, &sheet)?))
+    Ok(Answer::open(view::pages::copy(&app.words, &data)?))
 }
 
 /// The preview, with what its reader may do with it.
@@ -107,9 +107,9 @@ async fn preview(
         Some(name) => name.to_owned(),
         None => load::next_meeting(app, db, &context).await?,
     };
-    let sheet = filled(app, db, &name, &context).await?;
-    let offer = offer(app, db, actor, &context, &sheet).await?;
-    Ok(view::preview::preview(&app.words, &sheet, &offer)?)
+    let data = filled(app, db, &name, &context).await?;
+    let offer = offer(app, db, actor, &context, &data).await?;
+    Ok(view::preview::preview(&app.words, &data, &offer)?)
 }
 
 async fn offer(
@@ -117,7 +117,7 @@ async fn offer(
     db: &mut Reader,
     actor: &Person,
     context: &AccountContext<'_>,
-    sheet: &Sheet,
+    data: &AgendaData,
 ) -> Result<Offer, ActionError> {
     let account = &context.account;
     let channel = account.channel.as_ref().map(|channel| channel.0.clone());
@@ -126,10 +126,10 @@ async fn offer(
         None => false,
     };
     let posted = match &channel {
-        Some(channel) => posted(app, db, actor, context, &sheet.name, channel).await?,
+        Some(channel) => posted(app, db, actor, context, &data.name, channel).await?,
         None => None,
     };
-    let others = meetings(app, Some(&sheet.name)).into_iter();
+    let others = meetings(app, Some(&data.name)).into_iter();
     let account = account.account_id.clone();
     let other = |name| AgendaChoice { account: account.clone(), name: Some(name) }.to_string();
     let others = others.map(|(name, title)| (other(name), title)).collect();
@@ -181,14 +181,14 @@ pub(crate) async fn chosen<'a>(
     app: &'a App,
     db: &mut Reader,
     value: &str,
-) -> Result<(AccountContext<'a>, Sheet), ActionError> {
+) -> Result<(AccountContext<'a>, AgendaData), ActionError> {
     let AgendaChoice { account, name: Some(name) } = AgendaChoice::read(value) else {
         return Err(gone(app)?);
     };
     let account = known(app, db, account.as_str()).await?;
     let context = AccountContext::of(app, db, account).await?;
-    let sheet = filled(app, db, &name, &context).await?;
-    Ok((context, sheet))
+    let data = filled(app, db, &name, &context).await?;
+    Ok((context, data))
 }
 
 async fn filled(
@@ -196,11 +196,11 @@ async fn filled(
     db: &mut Reader,
     name: &str,
     context: &AccountContext<'_>,
-) -> Result<Sheet, ActionError> {
+) -> Result<AgendaData, ActionError> {
     if !app.playbook.of::<Agendas>().of_accounts().any(|agenda| agenda.name == name) {
         return Err(gone(app)?);
     }
-    Ok(load::sheet(app, db, name, context).await?)
+    Ok(load::data(app, db, name, context).await?)
 }
 
 async fn known(app: &App, db: &mut Reader, id: &str) -> Result<Account, ActionError> {

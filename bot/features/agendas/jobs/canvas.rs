@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::engine::canvas::Writing;
 use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::features::agendas::jobs::message::Agenda;
-use crate::features::agendas::load::sheet;
+use crate::features::agendas::load::data;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -37,17 +37,17 @@ impl Job for Canvas {
             return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
         let context = AccountContext::of(app, db, account).await?;
-        let sheet = sheet(app, db, &job.name, &context).await?;
+        let data = data(app, db, &job.name, &context).await?;
         let message_key = format!("canvas:{}", job.message_key());
         let stands =
             posts::of_matter(db, &message_key).await?.into_iter().find(|post| post.channel.0 == job.place);
-        let title = json!({ "title": sheet.front.title, "account": context.account.name });
+        let title = json!({ "title": data.front.title, "account": context.account.name });
         Ok(Delivery::Do(Box::new(Writing {
             message_key,
             channel: ChannelId(job.place.clone()),
             known: stands.map(|post| post.ts.0),
             title: app.words.plain("agendas.header", title)?,
-            markdown: view::canvas::canvas(&app.words, &sheet)?,
+            markdown: view::canvas::canvas(&app.words, &data)?,
         })))
     }
 }

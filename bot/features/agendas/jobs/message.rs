@@ -10,7 +10,7 @@ use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::agendas::load::sheet;
+use crate::features::agendas::load::data;
 use crate::features::agendas::rules::Agendas;
 use crate::features::agendas::view;
 
@@ -51,8 +51,8 @@ impl Job for Agenda {
             return Ok(Delivery::NotWanted("the agenda is not there any more"));
         }
         let context = AccountContext::of(app, db, account).await?;
-        let sheet = sheet(app, db, &self.name, &context).await?;
-        let message = view::message(&app.words, &sheet)?;
+        let data = data(app, db, &self.name, &context).await?;
+        let message = view::message(&app.words, &data)?;
         let instead = whom_instead(app, db, &self, &context).await?;
         let to = To::place(self.place.clone());
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: Some(self.message_key()), instead })))

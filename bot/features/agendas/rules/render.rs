@@ -42,14 +42,14 @@ pub(crate) fn render(
     if let Ok(syntax) = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build() {
         environment.set_syntax(syntax);
     }
-    let sheet = Arc::new(sheet(agenda, rules, given));
-    let (facts, marks) = (sheet.clone(), inserts.clone());
+    let data = Arc::new(data(agenda, rules, given));
+    let (facts, marks) = (data.clone(), inserts.clone());
     environment.add_function("fact", move |key: String| {
         let span = facts.get(&key).ok_or_else(|| unknown(&key))?;
         Ok::<_, Error>(mark(&marks, span.clone()))
     });
     environment.add_function("known", move |key: String| {
-        let span = sheet.get(&key).ok_or_else(|| unknown(&key))?;
+        let span = data.get(&key).ok_or_else(|| unknown(&key))?;
         Ok::<_, Error>(matches!(span, Span::Said { .. }))
     });
     let text = |text: &str| mark(&inserts, Span::said(text, None));
@@ -80,7 +80,7 @@ pub(crate) fn render(
 }
 
 /// Every fact that this agenda may name, as it stands in it. For customers the others are not there.
-fn sheet(agenda: &Agenda, rules: &RecordRules, given: &Given) -> BTreeMap<String, Span> {
+fn data(agenda: &Agenda, rules: &RecordRules, given: &Given) -> BTreeMap<String, Span> {
     let nameable = |rule: &&FactRule| rules::references::named(agenda, rules, &rule.key).is_none();
     let ours = agenda.front.readers == Readers::Internal;
     let span = |rule: &FactRule| match given.facts.get(&rule.key) {

@@ -2,17 +2,17 @@
 
 use anyhow::Result;
 
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::lines::{Kind, Line, Run, lines};
-use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::words::{Words, is_web};
 
 /// How long a canvas may become.
 const MOST: usize = 90_000;
 
 /// The agenda as Markdown.
-pub fn canvas(words: &Words, sheet: &Sheet) -> Result<String> {
+pub fn canvas(words: &Words, data: &AgendaData) -> Result<String> {
     let mut markdown = String::new();
-    for line in lines(words, sheet)? {
+    for line in lines(words, data)? {
         let next = self::line(&line);
         if markdown.len() + next.len() > MOST {
             markdown.push_str(&format!("\n{}\n", literal(&words.plain("agendas.rest", ())?)));

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use crate::features::agendas::rules::outline::{Part, Span};
-use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::data::AgendaData;
 use crate::slack::words::{Words, is_web};
 
 /// How many things are named that one person would know.
@@ -33,17 +33,17 @@ pub(crate) struct Run {
 }
 
 /// The lines of an agenda, from top to bottom.
-pub(crate) fn lines(words: &Words, sheet: &Sheet) -> Result<Vec<Line>> {
+pub(crate) fn lines(words: &Words, data: &AgendaData) -> Result<Vec<Line>> {
     let mut lines = Vec::new();
-    let parts = &sheet.outline.parts;
-    let folded = if sheet.is_ours() { folded(parts) } else { vec![false; parts.len()] };
+    let parts = &data.outline.parts;
+    let folded = if data.is_ours() { folded(parts) } else { vec![false; parts.len()] };
     for (part, _) in parts.iter().zip(&folded).filter(|(_, folded)| !**folded) {
         let kind = match part {
             Part::Heading { level, .. } => Kind::Heading(*level),
             Part::Text(_) => Kind::Text,
             Part::Point { depth, number, .. } => Kind::Point { depth: *depth, number: *number },
         };
-        let runs: Result<Vec<Run>> = part.spans().iter().map(|span| run(words, sheet, span)).collect();
+        let runs: Result<Vec<Run>> = part.spans().iter().map(|span| run(words, data, span)).collect();
         let mut runs = joined(runs?);
         if matches!(kind, Kind::Heading(_)) {
             for run in &mut runs {
@@ -148,7 +148,7 @@ impl Run {
     }
 }
 
-fn run(words: &Words, sheet: &Sheet, span: &Span) -> Result<Run> {
+fn run(words: &Words, data: &AgendaData, span: &Span) -> Result<Run> {
     let said = |text: String, link: Option<String>| Run { text, strong: false, emphasis: false, link };
     Ok(match span {
         Span::Words { text, strong, emphasis, link } => {
@@ -157,7 +157,7 @@ fn run(words: &Words, sheet: &Sheet, span: &Span) -> Result<Run> {
         Span::Said { text, link, strong, .. } => {
             Run { strong: *strong, ..said(tidy(text), link.clone().filter(|url| is_web(url))) }
         }
-        Span::Gap { label, knows, .. } if sheet.is_ours() => {
+        Span::Gap { label, knows, .. } if data.is_ours() => {
             let text = words.plain("agendas.gap", json!({ "what": within(label), "who": knows }))?;
             Run { emphasis: true, ..said(text, None) }
         }

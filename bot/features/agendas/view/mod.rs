@@ -5,12 +5,12 @@
 //! copied by a person.
 
 pub mod canvas;
+pub mod data;
 pub mod intro;
 pub mod lines;
 pub mod pages;
 pub mod plain;
 pub mod preview;
-pub mod sheet;
 pub mod slack;
 
 use anyhow::Result;
@@ -18,8 +18,8 @@ use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view;
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::plain::plain;
-use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::blocks::{self, button, header};
 use crate::slack::message::Message;
 use crate::slack::payloads::AccountPart;
@@ -33,25 +33,25 @@ const FILLED: usize = 3;
 const TEXT_MOST: usize = 3000;
 
 /// The message in the account's channel.
-pub fn message(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let mut parts = body(words, sheet)?;
-    if sheet.is_ours() {
-        parts.extend(fill(words, sheet)?);
+pub fn message(words: &Words, data: &AgendaData) -> Result<Message> {
+    let mut parts = body(words, data)?;
+    if data.is_ours() {
+        parts.extend(fill(words, data)?);
     }
-    Ok(Message::internal(text(words, sheet)?, parts))
+    Ok(Message::internal(text(words, data)?, parts))
 }
 
 /// Its header, what it says as far as a message holds it, and whose words those are.
-pub(crate) fn body(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
-    let facts = facts(words, sheet)?;
-    let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::MESSAGE);
+pub(crate) fn body(words: &Words, data: &AgendaData) -> Result<Vec<SlackBlock>> {
+    let facts = facts(words, data)?;
+    let shown = view::slack::shown(&view::lines::lines(words, data)?, &view::slack::MESSAGE);
     let mut parts = vec![header(&words.plain("agendas.header", &facts)?)];
     parts.extend(shown.blocks);
     if shown.left > 0 || shown.shortened {
         let key = if shown.left > 0 { "agendas.more" } else { "agendas.shortened" };
         parts.push(blocks::context(&words.mrkdwn(key, json!({ "count": shown.left }))?));
         let label = words.plain("agendas.whole", &facts)?;
-        parts.push(blocks::actions(vec![button("agendas.whole", &label, &sheet.value()).into()]));
+        parts.push(blocks::actions(vec![button("agendas.whole", &label, &data.value()).into()]));
     }
     let about = words.mrkdwn("agendas.about", &facts)?;
     if !about.is_empty() {
@@ -61,9 +61,9 @@ pub(crate) fn body(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
 }
 
 /// A row of buttons, one for each thing that is not known, and how many more there are (A4).
-pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
-    let Some((account, _)) = &sheet.account else { return Ok(Vec::new()) };
-    let gaps = sheet.outline.gaps();
+pub(crate) fn fill(words: &Words, data: &AgendaData) -> Result<Vec<SlackBlock>> {
+    let Some((account, _)) = &data.account else { return Ok(Vec::new()) };
+    let gaps = data.outline.gaps();
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     for (place, (key, label)) in gaps.iter().take(FILLED).enumerate() {
         let label = words.plain("agendas.fill", json!({ "what": view::lines::within(label) }))?;
@@ -83,25 +83,25 @@ pub(crate) fn fill(words: &Words, sheet: &Sheet) -> Result<Vec<SlackBlock>> {
 }
 
 /// The notification line, and the agenda as text below it where that fits.
-fn text(words: &Words, sheet: &Sheet) -> Result<String> {
-    let line = words.mrkdwn("agendas.text", facts(words, sheet)?)?;
-    let whole = format!("{line}\n\n{}", escape(&plain(words, sheet)?));
+fn text(words: &Words, data: &AgendaData) -> Result<String> {
+    let line = words.mrkdwn("agendas.text", facts(words, data)?)?;
+    let whole = format!("{line}\n\n{}", escape(&plain(words, data)?));
     Ok(if whole.chars().count() <= TEXT_MOST { whole } else { line })
 }
 
-pub(crate) fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
-    let sources: Result<Vec<String>> = sheet
+pub(crate) fn facts(words: &Words, data: &AgendaData) -> Result<Value> {
+    let sources: Result<Vec<String>> = data
         .outline
         .sources()
         .into_iter()
         .map(|(by, age)| words.plain("agendas.source", json!({ "by": by, "age": age })))
         .collect();
     Ok(json!({
-        "title": sheet.front.title,
-        "account": sheet.account_name(),
-        "minutes": sheet.front.minutes,
-        "ours": sheet.is_ours(),
-        "unknown": sheet.outline.gaps().len(),
+        "title": data.front.title,
+        "account": data.account_name(),
+        "minutes": data.front.minutes,
+        "ours": data.is_ours(),
+        "unknown": data.outline.gaps().len(),
         "sources": sources?,
     }))
 }

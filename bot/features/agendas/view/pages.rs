@@ -4,8 +4,8 @@ use anyhow::Result;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::plain::plain;
-use crate::features::agendas::view::sheet::Sheet;
 use crate::features::agendas::view::{self, facts};
 use crate::slack::blocks;
 use crate::slack::words::Words;
@@ -14,20 +14,20 @@ use crate::slack::words::Words;
 const PIECE: usize = 2_900;
 
 /// The whole agenda.
-pub fn whole(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let shown = view::slack::shown(&view::lines::lines(words, sheet)?, &view::slack::PAGE);
+pub fn whole(words: &Words, data: &AgendaData) -> Result<SlackView> {
+    let shown = view::slack::shown(&view::lines::lines(words, data)?, &view::slack::PAGE);
     let mut parts = shown.blocks;
     if shown.left > 0 {
         parts.push(blocks::context(&words.mrkdwn("agendas.more", json!({ "count": shown.left }))?));
     }
-    let title = words.plain("agendas.header", facts(words, sheet)?)?;
+    let title = words.plain("agendas.header", facts(words, data)?)?;
     Ok(blocks::page(&title, &words.plain("agendas.close", ())?, parts))
 }
 
 /// The agenda as text, to be copied.
-pub fn copy(words: &Words, sheet: &Sheet) -> Result<SlackView> {
+pub fn copy(words: &Words, data: &AgendaData) -> Result<SlackView> {
     let mut parts = vec![blocks::context(&words.mrkdwn("agendas.copy.hint", ())?)];
-    parts.extend(text(&plain(words, sheet)?));
+    parts.extend(text(&plain(words, data)?));
     let title = words.plain("agendas.copy.title", ())?;
     Ok(blocks::page(&title, &words.plain("agendas.close", ())?, parts))
 }

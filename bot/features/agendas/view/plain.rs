@@ -2,23 +2,23 @@
 
 use anyhow::Result;
 
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::lines::{Kind, Line, lines};
-use crate::features::agendas::view::sheet::Sheet;
 use crate::slack::words::Words;
 
 /// How long the description of a calendar's entry may become.
 const CALENDAR_MOST: usize = 7_500;
 
 /// The agenda as plain text: for copying, and as what screen readers read.
-pub fn plain(words: &Words, sheet: &Sheet) -> Result<String> {
-    Ok(lines(words, sheet)?.iter().map(text).collect::<String>().trim().to_owned())
+pub fn plain(words: &Words, data: &AgendaData) -> Result<String> {
+    Ok(lines(words, data)?.iter().map(text).collect::<String>().trim().to_owned())
 }
 
 /// The agenda as the description of a calendar's entry, cut after a line where it is long. Whoever puts an agenda
-/// into an invitation that customers get minds [`Sheet::is_ours`].
-pub fn calendar(words: &Words, sheet: &Sheet) -> Result<String> {
+/// into an invitation that customers get minds [`AgendaData::is_ours`].
+pub fn calendar(words: &Words, data: &AgendaData) -> Result<String> {
     let mut description = String::new();
-    for line in lines(words, sheet)? {
+    for line in lines(words, data)? {
         // Google's calendar reads a description as HTML: what people wrote is to stay text there too.
         let next = text(&line).replace('<', "‹").replace('>', "›");
         if description.chars().count() + next.chars().count() > CALENDAR_MOST {

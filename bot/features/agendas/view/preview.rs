@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features::agendas::view::sheet::Sheet;
+use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::{self, body, facts, fill};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
@@ -32,9 +32,9 @@ pub struct Offer {
 pub type Listed = (String, String);
 
 /// The preview.
-pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
-    let mut facts = facts(words, sheet)?;
-    let gaps = sheet.outline.gaps();
+pub fn preview(words: &Words, data: &AgendaData, offer: &Offer) -> Result<Message> {
+    let mut facts = facts(words, data)?;
+    let gaps = data.outline.gaps();
     let named: Vec<String> = gaps.iter().take(NAMED).map(|(_, label)| view::lines::within(label)).collect();
     facts["place"] = json!(offer.channel);
     facts["team"] = json!(offer.team);
@@ -46,12 +46,12 @@ pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
     }
     let say = |key: &str| words.mrkdwn(&format!("agendas.preview.{key}"), &facts);
     let mut parts = vec![blocks::context(&say("only_you")?)];
-    parts.extend(body(words, sheet)?);
+    parts.extend(body(words, data)?);
     // Customers would see a blank: who posts it is told what stands behind it.
-    if !sheet.is_ours() && !gaps.is_empty() {
+    if !data.is_ours() && !gaps.is_empty() {
         parts.push(blocks::context(&say("missing")?));
     }
-    parts.extend(fill(words, sheet)?);
+    parts.extend(fill(words, data)?);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     match (&offer.channel, offer.may_post) {
         (None, _) => parts.push(blocks::context(&say("no_channel")?)),
@@ -62,13 +62,13 @@ pub fn preview(words: &Words, sheet: &Sheet, offer: &Offer) -> Result<Message> {
             }
             let label = if offer.posted.is_some() { "update" } else { "post" };
             let label = words.plain(&format!("agendas.preview.{label}"), &facts)?;
-            let post = button("agendas.post", &label, &sheet.value());
+            let post = button("agendas.post", &label, &data.value());
             row.push(post.with_style(SlackBlockButtonStyle::Primary).into());
         }
     }
-    if !sheet.is_ours() {
+    if !data.is_ours() {
         let label = words.plain("agendas.preview.copy", &facts)?;
-        row.push(button("agendas.copy", &label, &sheet.value()).into());
+        row.push(button("agendas.copy", &label, &data.value()).into());
     }
     row.extend(menu(words, "agendas.show#another", &offer.others)?);
     if !row.is_empty() {

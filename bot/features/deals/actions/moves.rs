@@ -20,7 +20,7 @@ use crate::event::Event;
 use crate::features::deals::load::context::DealContext;
 use crate::features::deals::rules::changes::Moved;
 use crate::features::deals::{arrivals, form, jobs};
-use crate::rules::stages::{Stage, Standing as Counts};
+use crate::rules::stages::{Stage, StageKind as Counts};
 use crate::slack::dates::day;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;

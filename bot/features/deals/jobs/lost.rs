@@ -13,7 +13,7 @@ use crate::event::Event;
 use crate::features::deals::jobs::LET_GO;
 use crate::features::deals::jobs::begin::RuleMoment;
 use crate::features::deals::load::context::{load_context, subject};
-use crate::rules::stages::Standing as Counts;
+use crate::rules::stages::StageKind as Counts;
 use crate::tasks;
 use crate::tasks::actions::notices::News;
 

@@ -57,8 +57,8 @@ async fn agreed(ctx: &mut Ctx<'_>, case: &DisengagementContext<'_>, by: &UserId)
     actions::settle(ctx, &case.one, &Asks::Agree(None), Some(by)).await?;
     jobs::post_card(ctx, case).await?;
     actions::ask(ctx, case).await?;
-    let sheet = load::sheet(ctx.app, ctx.tx, case, ctx.now).await?;
-    let facts = json!({ "who": sheet.decided_by, "seller": sheet.seller });
+    let data = load::data(ctx.app, ctx.tx, case, ctx.now).await?;
+    let facts = json!({ "who": data.decided_by, "seller": data.seller });
     let mut to = vec![actions::owner(&case.one), &case.one.started_by];
     if case.account.channel.is_none() {
         // The card has just come to them, and says the same.

@@ -14,7 +14,7 @@ use crate::engine::update::Update;
 use crate::error::ActionError;
 use crate::features::disengagement::jobs;
 use crate::features::disengagement::load::{self, DisengagementContext};
-use crate::features::disengagement::view::Sheet;
+use crate::features::disengagement::view::DisengagementData;
 
 /// Lets through the account's CSM, and who leads its team.
 pub(crate) fn allowed(app: &App, case: &DisengagementContext<'_>, actor: &Person) -> Result<(), ActionError> {
@@ -70,18 +70,18 @@ pub(crate) async fn ensure_state(
     if states.contains(&case.one.state) {
         return Ok(());
     }
-    let sheet = load::sheet(app, db, case, now).await?;
+    let data = load::data(app, db, case, now).await?;
     let at = case.one.ended_at.or(case.one.decided_at).unwrap_or(now);
-    let sentence = since(app, &sheet, &when(at, case))?;
+    let sentence = since(app, &data, &when(at, case))?;
     let card = jobs::Card { disengagement: case.one.disengagement_id.clone(), place: String::new() };
     let effects = vec![Update::of(app, &card)?.effect(app, now)?];
     Err(ActionError::Rejection { sentence, effects, stale: true })
 }
 
-fn since(app: &App, sheet: &Sheet, when: &str) -> Result<String, ActionError> {
-    let mut facts: Value = sheet.facts();
+fn since(app: &App, data: &DisengagementData, when: &str) -> Result<String, ActionError> {
+    let mut facts: Value = data.facts();
     facts["when"] = json!(when);
-    Ok(app.words.plain(&format!("disengagement.since.{}", sheet.state), facts)?)
+    Ok(app.words.plain(&format!("disengagement.since.{}", data.state), facts)?)
 }
 
 /// A moment as the team's clocks show it.

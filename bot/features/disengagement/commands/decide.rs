@@ -28,8 +28,8 @@ pub async fn agree(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let case = asked(app, db, interaction.value(), actor, now).await?;
-    let sheet = load::sheet(app, db, &case, now).await?;
-    Ok(Answer::open(view::forms::reason(&app.words, &sheet, "refuse")?))
+    let data = load::data(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::reason(&app.words, &data, "refuse")?))
 }
 
 /// Said no.
@@ -52,8 +52,8 @@ async fn asked<'a>(
 ) -> Result<DisengagementContext<'a>, ActionError> {
     let case = found(app, db, id).await?;
     if !roles::leads(app, &actor.user_id, case.team) {
-        let sheet = load::sheet(app, db, &case, now).await?;
-        return Err(ActionError::rejection(app.words.plain("disengagement.fault.manager", sheet.facts())?));
+        let data = load::data(app, db, &case, now).await?;
+        return Err(ActionError::rejection(app.words.plain("disengagement.fault.manager", data.facts())?));
     }
     ensure_state(app, db, &case, OPEN, now).await?;
     Ok(case)

@@ -17,7 +17,7 @@ const OPEN: &[DisengagementState] =
 pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let case = opened(app, db, interaction.value(), actor, MET, now).await?;
-    let sheet = load::sheet(app, db, &case, now).await?;
+    let data = load::data(app, db, &case, now).await?;
     let outlook = load::outlook(app, db, &case.account).await?;
     let ending = actions::complete::ending(app, db, &case).await?;
     let extra = json!({
@@ -27,7 +27,7 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         "field": ending.field,
     });
     let successor = case.one.successor.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
-    Ok(Answer::open(view::forms::completing(&app.words, &sheet, &outlook, successor, &extra)?))
+    Ok(Answer::open(view::forms::completing(&app.words, &data, &outlook, successor, &extra)?))
 }
 
 /// Completed.
@@ -43,21 +43,21 @@ pub async fn complete(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if let Some(name) = stranger(ctx.tx, &successor).await? {
         return Err(fault("member", json!({ "name": name }))?);
     }
-    let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
+    let data = load::data(ctx.app, ctx.tx, &case, ctx.now).await?;
     // As the rules call it: the explanation is for those who are on the account, not for everybody who asked.
-    let why = ctx.app.words.plain("disengagement.because.let_go", json!({ "reason": sheet.reason }))?;
+    let why = ctx.app.words.plain("disengagement.because.let_go", json!({ "reason": data.reason }))?;
     actions::complete::complete(ctx, &mut case, &successor, &why, &actor.user_id).await?;
-    let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
+    let data = load::data(ctx.app, ctx.tx, &case, ctx.now).await?;
     let outlook = load::outlook(ctx.app, ctx.tx, &case.account).await?;
-    Ok(Answer::instead(view::forms::done(&ctx.app.words, &sheet, &outlook)?))
+    Ok(Answer::instead(view::forms::done(&ctx.app.words, &data, &outlook)?))
 }
 
 /// "Withdraw": the form for the reason.
 pub async fn open_withdraw(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let case = opened(app, db, interaction.value(), actor, OPEN, now).await?;
-    let sheet = load::sheet(app, db, &case, now).await?;
-    Ok(Answer::open(view::forms::reason(&app.words, &sheet, "withdraw")?))
+    let data = load::data(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::reason(&app.words, &data, "withdraw")?))
 }
 
 /// Taken back: the account keeps its CSM, and those who were asked hear of it.

@@ -21,12 +21,12 @@ const READABLE: &[DisengagementState] = &[DisengagementState::Met, Disengagement
 pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let case = opened(app, db, interaction.value(), actor, OPEN, now).await?;
-    let sheet = load::sheet(app, db, &case, now).await?;
+    let data = load::data(app, db, &case, now).await?;
     let text = match &case.one.letter {
         Some(kept) => kept.clone(),
         None => draft(app, db, &case).await?,
     };
-    Ok(Answer::open(view::letter::letter(&app.words, &sheet, &text)?))
+    Ok(Answer::open(view::letter::letter(&app.words, &data, &text)?))
 }
 
 /// "Keep my wording": kept, with what in it promises something, and the text to copy.

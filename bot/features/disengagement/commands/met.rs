@@ -49,8 +49,8 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         extra: one.extra.clone().unwrap_or_default(),
         doubt: false,
     };
-    let sheet = load::sheet(app, db, &case, now).await?;
-    Ok(Answer::open(view::forms::met(&app.words, &sheet, &meeting)?))
+    let data = load::data(app, db, &case, now).await?;
+    Ok(Answer::open(view::forms::met(&app.words, &data, &meeting)?))
 }
 
 /// The form, sent.
@@ -73,8 +73,8 @@ pub async fn save(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
             extra: said.extra,
             doubt: true,
         };
-        let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
-        return Ok(Answer::instead(view::forms::met(&ctx.app.words, &sheet, &meeting)?));
+        let data = load::data(ctx.app, ctx.tx, &case, ctx.now).await?;
+        return Ok(Answer::instead(view::forms::met(&ctx.app.words, &data, &meeting)?));
     }
     actions::steps::met(ctx, &mut case, said, seller_there, &actor.user_id).await?;
     Ok(Answer::default())

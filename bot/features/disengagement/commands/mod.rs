@@ -71,8 +71,8 @@ async fn form(
         && let Some(case) = DisengagementContext::of(app, db, one).await?
     {
         allowed(app, &case, actor)?;
-        let sheet = load::sheet(app, db, &case, now).await?;
-        return Ok(Answer::privately(view::card(&app.words, &sheet)?));
+        let data = load::data(app, db, &case, now).await?;
+        return Ok(Answer::privately(view::card(&app.words, &data)?));
     }
     let case = fresh(app, db, account, actor, now).await?;
     allowed(app, &case, actor)?;
@@ -118,9 +118,9 @@ pub async fn start(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if !actions::decide::start(ctx, &mut case, agrees, &actor.user_id).await? {
         return Err(begun_already(ctx.app, ctx.tx, &case, ctx.now).await?);
     }
-    let sheet = load::sheet(ctx.app, ctx.tx, &case, ctx.now).await?;
+    let data = load::data(ctx.app, ctx.tx, &case, ctx.now).await?;
     let place = case.account.channel.as_ref().map(|channel| channel.as_str());
-    Ok(Answer::instead(view::forms::asked(&ctx.app.words, &sheet, agrees, place)?))
+    Ok(Answer::instead(view::forms::asked(&ctx.app.words, &data, agrees, place)?))
 }
 
 /// Somebody was faster.

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
-use crate::features::disengagement::view::Sheet;
+use crate::features::disengagement::view::DisengagementData;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
 use crate::slack::checkboxes::checkboxes;
@@ -57,16 +57,16 @@ pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
 }
 
 /// What has become of it: the manager is asked, or it is under way at once.
-pub fn asked(words: &Words, sheet: &Sheet, begun: bool, place: Option<&str>) -> Result<SlackView> {
-    let mut facts = sheet.facts();
+pub fn asked(words: &Words, data: &DisengagementData, begun: bool, place: Option<&str>) -> Result<SlackView> {
+    let mut facts = data.facts();
     facts["place"] = json!(place);
     let which = if begun { "begun" } else { "asked" };
     page(words, &format!("asked.{which}_title"), &[&format!("asked.{which}")], &facts)
 }
 
 /// A form for a reason: `refuse`, or `withdraw`, where it may be left out.
-pub fn reason(words: &Words, sheet: &Sheet, which: &str) -> Result<SlackView> {
-    let facts = sheet.facts();
+pub fn reason(words: &Words, data: &DisengagementData, which: &str) -> Result<SlackView> {
+    let facts = data.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.{which}.{key}"), &facts);
     let (label, hint) = (plain("reason")?, plain("reason_hint")?);
     let field = Field { id: "reason", label: &label, hint: &hint, optional: which == "withdraw" };
@@ -74,7 +74,7 @@ pub fn reason(words: &Words, sheet: &Sheet, which: &str) -> Result<SlackView> {
     let parts = vec![section(&intro), field.text(None, true, 500)];
     let callback = format!("disengagement.{which}");
     let cancel = words.plain("disengagement.cancel", &facts)?;
-    Ok(blocks::form(&callback, &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
+    Ok(blocks::form(&callback, &data.id, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
 /// What is known of the meeting, or was written into its form.
@@ -94,8 +94,8 @@ pub struct Meeting {
 }
 
 /// "We met".
-pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView> {
-    let facts = sheet.facts();
+pub fn met(words: &Words, data: &DisengagementData, meeting: &Meeting) -> Result<SlackView> {
+    let facts = data.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.met.{key}"), &facts);
     let field = |id: &'static str, optional: bool| -> Result<(String, String, &'static str, bool)> {
         let hint = format!("disengagement.met.{id}_hint");
@@ -114,7 +114,7 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
         fields.each_ref().map(|(label, hint, id, optional)| Field { id, label, hint, optional: *optional });
     let mut parts = Vec::new();
     if meeting.doubt {
-        let which = if sheet.seller.is_some() { "doubt" } else { "doubt_nobody" };
+        let which = if data.seller.is_some() { "doubt" } else { "doubt_nobody" };
         parts.push(section(&words.mrkdwn(&format!("disengagement.met.{which}"), &facts)?));
     }
     parts.push(blocks::context(&words.mrkdwn("disengagement.met.intro", &facts)?));
@@ -138,30 +138,30 @@ pub fn met(words: &Words, sheet: &Sheet, meeting: &Meeting) -> Result<SlackView>
 /// What completing it will do, and who stays responsible. `extra` is what only this page knows.
 pub fn completing(
     words: &Words,
-    sheet: &Sheet,
+    data: &DisengagementData,
     outlook: &Outlook,
     successor: Option<&str>,
     extra: &Value,
 ) -> Result<SlackView> {
-    let facts = joined(sheet, outlook, extra);
+    let facts = joined(data, outlook, extra);
     let plain = |key: &str| words.plain(&format!("disengagement.complete.{key}"), &facts);
     let say = |key: &str| words.mrkdwn(&format!("disengagement.complete.{key}"), &facts);
     let mut parts = vec![section(&say("intro")?)];
-    parts.push(section(&say(if sheet.written { "unsent" } else { "unwritten" })?));
+    parts.push(section(&say(if data.written { "unsent" } else { "unwritten" })?));
     parts.push(section(&say(if outlook.scale.is_some() { "scale" } else { "no_scale" })?));
     let (label, hint) = (plain("successor")?, plain("successor_hint")?);
     parts.push(Field { id: "successor", label: &label, hint: &hint, optional: false }.person(successor));
     let cancel = words.plain("disengagement.cancel", &facts)?;
-    Ok(blocks::form("disengagement.complete", &sheet.id, &plain("title")?, &plain("submit")?, &cancel, parts))
+    Ok(blocks::form("disengagement.complete", &data.id, &plain("title")?, &plain("submit")?, &cancel, parts))
 }
 
 /// It is completed.
-pub fn done(words: &Words, sheet: &Sheet, outlook: &Outlook) -> Result<SlackView> {
-    page(words, "complete.done_title", &["complete.done"], &joined(sheet, outlook, &json!({})))
+pub fn done(words: &Words, data: &DisengagementData, outlook: &Outlook) -> Result<SlackView> {
+    page(words, "complete.done_title", &["complete.done"], &joined(data, outlook, &json!({})))
 }
 
-fn joined(sheet: &Sheet, outlook: &Outlook, extra: &Value) -> Value {
-    let mut facts = sheet.facts();
+fn joined(data: &DisengagementData, outlook: &Outlook, extra: &Value) -> Value {
+    let mut facts = data.facts();
     facts["verdict"] = json!(outlook.verdict);
     facts["level"] = json!(outlook.level);
     facts["scale"] = json!(outlook.scale.is_some());

@@ -5,7 +5,7 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view::pages::text as verbatim;
-use crate::features::disengagement::view::Sheet;
+use crate::features::disengagement::view::DisengagementData;
 use crate::rules::promises::Promise;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
@@ -15,16 +15,16 @@ use crate::slack::words::Words;
 const LONGEST: u64 = 3_000;
 
 /// The form with the draft, or with the wording that was kept.
-pub fn letter(words: &Words, sheet: &Sheet, text: &str) -> Result<SlackView> {
-    let facts = sheet.facts();
+pub fn letter(words: &Words, data: &DisengagementData, text: &str) -> Result<SlackView> {
+    let facts = data.facts();
     let plain = |key: &str| words.plain(&format!("disengagement.letter.{key}"), &facts);
     let (label, hint) = (plain("label")?, plain("hint")?);
     let field = Field { id: "letter", label: &label, hint: &hint, optional: false };
-    let mind = if sheet.written { "kept_mind" } else { "mind" };
+    let mind = if data.written { "kept_mind" } else { "mind" };
     let mind = words.mrkdwn(&format!("disengagement.letter.{mind}"), &facts)?;
     let parts = vec![section(&mind), field.text(Some(text), true, LONGEST)];
     let close = words.plain("disengagement.close", &facts)?;
-    Ok(blocks::form("disengagement.letter", &sheet.id, &plain("title")?, &plain("submit")?, &close, parts))
+    Ok(blocks::form("disengagement.letter", &data.id, &plain("title")?, &plain("submit")?, &close, parts))
 }
 
 /// The wording is kept: what in it promises something, as advice, and the text to copy.

@@ -18,7 +18,7 @@ use crate::slack::words::Words;
 
 /// Everything the card shows; every text as people wrote it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct DisengagementData {
     pub id: String,
     pub account_id: String,
     pub account: String,
@@ -53,7 +53,7 @@ pub struct Sheet {
     pub now: At,
 }
 
-impl Sheet {
+impl DisengagementData {
     /// Everything the words may use.
     pub fn facts(&self) -> Value {
         let at = |at: Option<At>| at.map(|at| moment(at, self.zone));
@@ -95,9 +95,9 @@ const fn mark(state: DisengagementState) -> &'static str {
 }
 
 /// The card.
-pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let mut facts = sheet.facts();
-    facts["status"] = json!(words.plain(&format!("disengagement.status.{}", sheet.state), &facts)?);
+pub fn card(words: &Words, data: &DisengagementData) -> Result<Message> {
+    let mut facts = data.facts();
+    facts["status"] = json!(words.plain(&format!("disengagement.status.{}", data.state), &facts)?);
     let say = |key: &str| words.mrkdwn(&format!("disengagement.{key}"), &facts);
     let mut parts = vec![
         blocks::header(&words.plain("disengagement.card.header", &facts)?),
@@ -105,14 +105,14 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
         blocks::fields([say("fact.reason")?, say("fact.csm")?, say("fact.successor")?]),
         section(&say("fact.explanation")?),
     ];
-    let stopped = matches!(sheet.state, DisengagementState::Refused | DisengagementState::Withdrawn);
+    let stopped = matches!(data.state, DisengagementState::Refused | DisengagementState::Withdrawn);
     if !stopped {
-        parts.push(section(&steps(words, sheet, &facts)?.join("\n")));
+        parts.push(section(&steps(words, data, &facts)?.join("\n")));
     }
-    if sheet.met_on.is_some() {
+    if data.met_on.is_some() {
         parts.push(section(&[say("fact.met")?, say("fact.reviewed")?].join("\n")));
     }
-    let row = buttons(words, sheet)?;
+    let row = buttons(words, data)?;
     if !row.is_empty() {
         parts.push(blocks::actions(row));
     }
@@ -120,14 +120,14 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
     Ok(Message::internal(say("card.text")?, parts))
 }
 
-fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
+fn steps(words: &Words, data: &DisengagementData, facts: &Value) -> Result<Vec<String>> {
     use DisengagementState::{Agreed, Completed, Met, Proposed};
-    let completed = sheet.state == Completed;
+    let completed = data.state == Completed;
     let steps = [
-        ("agree", sheet.state != Proposed, sheet.state == Proposed),
-        ("meet", matches!(sheet.state, Met | Completed), sheet.state == Agreed),
-        ("write", sheet.written, sheet.state == Met && !sheet.written),
-        ("complete", completed, sheet.state == Met && sheet.written),
+        ("agree", data.state != Proposed, data.state == Proposed),
+        ("meet", matches!(data.state, Met | Completed), data.state == Agreed),
+        ("write", data.written, data.state == Met && !data.written),
+        ("complete", completed, data.state == Met && data.written),
     ];
     let mut lines = Vec::new();
     for (step, done, next) in steps {
@@ -143,18 +143,18 @@ fn steps(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<String>> {
 }
 
 /// What can be done now, the next thing first.
-fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
+fn buttons(words: &Words, data: &DisengagementData) -> Result<Vec<SlackActionBlockElement>> {
     let label = |key: &str| words.plain(&format!("disengagement.button.{key}"), json!({}));
     let press = |key: &str, action: &str| -> Result<SlackBlockButtonElement> {
-        Ok(button(action, &label(key)?, &sheet.id))
+        Ok(button(action, &label(key)?, &data.id))
     };
     let entry = |key: &str, action: &str| -> Result<(String, String)> {
-        Ok((label(key)?, format!("{action} {}", sheet.id)))
+        Ok((label(key)?, format!("{action} {}", data.id)))
     };
     let first = |button: SlackBlockButtonElement| button.with_style(SlackBlockButtonStyle::Primary);
     let withdraw = entry("withdraw", "disengagement.withdraw")?;
     let change = entry("change", "disengagement.met")?;
-    Ok(match sheet.state {
+    Ok(match data.state {
         DisengagementState::Proposed => vec![press("withdraw", "disengagement.withdraw")?.into()],
         DisengagementState::Agreed => {
             vec![
@@ -162,7 +162,7 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
                 press("withdraw", "disengagement.withdraw")?.into(),
             ]
         }
-        DisengagementState::Met if sheet.written => {
+        DisengagementState::Met if data.written => {
             let again = entry("again", "disengagement.letter")?;
             vec![
                 first(press("complete", "disengagement.complete")?).into(),
@@ -172,7 +172,7 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
         }
         DisengagementState::Met => {
             let mut menu = vec![change];
-            if let Some(task) = &sheet.undo {
+            if let Some(task) = &data.undo {
                 menu.push((label("undo")?, format!("tasks.undo {task}")));
             }
             menu.push(withdraw);
@@ -182,7 +182,7 @@ fn buttons(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>>
                 blocks::overflow("disengagement.menu", &menu).into(),
             ]
         }
-        DisengagementState::Completed if sheet.written => vec![press("copy", "disengagement.copy")?.into()],
+        DisengagementState::Completed if data.written => vec![press("copy", "disengagement.copy")?.into()],
         _ => Vec::new(),
     })
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::{App, Ctx};
 use crate::engine::card::{self, CardJob};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::handoffs::load::sheet::sheet;
+use crate::features::handoffs::load::data::data;
 use crate::features::handoffs::view;
 
 /// The card, at one place.
@@ -36,13 +36,13 @@ impl Job for Card {
         let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
             return Ok(Delivery::NotWanted("the handoff is not known any more"));
         };
-        let Some(sheet) = sheet(app, db, &handoff, now).await? else {
+        let Some(data) = data(app, db, &handoff, now).await? else {
             return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
-        let message = view::card::card(&app.words, &sheet)?;
+        let message = view::card::card(&app.words, &data)?;
         let to = To::place(self.place);
         // Where it cannot stand, its CSM has it.
-        let instead = sheet.csm_id.into_iter().collect();
+        let instead = data.csm_id.into_iter().collect();
         Ok(Delivery::Post(Box::new(Posting {
             to,
             message,

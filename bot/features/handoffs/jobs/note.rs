@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::app::{App, Ctx};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::handoffs::jobs::card::message_key;
-use crate::features::handoffs::load::sheet::sheet;
+use crate::features::handoffs::load::data::data;
 use crate::features::handoffs::view;
 
 /// What those who share the handoff are told as news, too.
@@ -50,12 +50,12 @@ impl Job for Note {
         let Some(handoff) = handoffs::find(db, &self.handoff).await? else {
             return Ok(Delivery::NotWanted("the handoff is not known any more"));
         };
-        let Some(sheet) = sheet(app, db, &handoff, now).await? else {
+        let Some(data) = data(app, db, &handoff, now).await? else {
             return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
         let mut facts = self.facts;
-        facts["account"] = json!(sheet.account);
-        facts["stage"] = json!(sheet.stage);
+        facts["account"] = json!(data.account);
+        facts["stage"] = json!(data.stage);
         let message = view::card::note(&app.words, &self.what, &facts)?;
         let to = To::Under(key);
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))

@@ -1,6 +1,6 @@
 //! A step of a handoff as the day's message shows it, and what should have come before it.
 
-pub mod sheet;
+pub mod data;
 pub mod situation;
 
 use baton_storage::accounts::Account;
@@ -15,7 +15,7 @@ use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use crate::accounts::roles::{self, Place};
 use crate::app::{App, Described, InShort, Says};
-use crate::features::handoffs::load::sheet::sheet;
+use crate::features::handoffs::load::data::data;
 use crate::features::handoffs::load::situation::{situation, track_of};
 use crate::features::handoffs::rules::{Step, Warning};
 use crate::features::handoffs::view;
@@ -59,8 +59,8 @@ pub async fn describe(
 /// "All steps" of a handoff, as they stand now; none where it is not known any more.
 pub async fn steps(app: &App, db: &mut Reader, handoff: &str, now: At) -> anyhow::Result<Option<SlackView>> {
     let Some(handoff) = handoffs::find(db, &HandoffId::from(handoff)).await? else { return Ok(None) };
-    match sheet(app, db, &handoff, now).await? {
-        Some(sheet) => view::steps::page(&app.words, &sheet).map(Some),
+    match data(app, db, &handoff, now).await? {
+        Some(data) => view::steps::page(&app.words, &data).map(Some),
         None => Ok(None),
     }
 }
@@ -73,7 +73,7 @@ pub async fn first_steps(
     now: At,
 ) -> anyhow::Result<Vec<SlackBlock>> {
     let Some(handoff) = handoffs::of_account(db, &account.account_id).await? else { return Ok(Vec::new()) };
-    let Some(sheet) = sheet(app, db, &handoff, now).await? else { return Ok(Vec::new()) };
+    let Some(data) = data(app, db, &handoff, now).await? else { return Ok(Vec::new()) };
     let Some(team) = app.config.team(&handoff.team_id) else { return Ok(Vec::new()) };
     let deal = opportunities::named(db, handoff.opportunity_id.as_ref()).await?;
     let place = Place { account, deal: deal.as_ref(), team };
@@ -84,7 +84,7 @@ pub async fn first_steps(
             people.push((role, person.map_or_else(|| user.0.clone(), |person| person.name)));
         }
     }
-    view::first::first_steps(&app.words, &sheet, &people)
+    view::first::first_steps(&app.words, &data, &people)
 }
 
 /// Asks once more before a step is done that something should have come before (T6).

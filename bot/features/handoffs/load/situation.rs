@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::accounts::roles;
 use crate::app::App;
 use crate::features::handoffs::rules::{Situation, Track, Tracks};
-use crate::rules::stages::Standing;
+use crate::rules::stages::StageKind;
 
 /// What is known of a handoff, for its track to decide.
 pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow::Result<Situation> {
@@ -27,7 +27,7 @@ pub async fn situation(app: &App, db: &mut Reader, handoff: &Handoff) -> anyhow:
     let settled = settled.into_iter().filter(|one| matches!(one.state, TaskState::Done | TaskState::Dropped));
     Ok(Situation {
         assigned,
-        won: stage.is_some_and(|stage| stage.counts_as == Standing::Won),
+        won: stage.is_some_and(|stage| stage.counts_as == StageKind::Won),
         pov: request.is_some_and(|request| request.pov != Pov::None),
         settled: settled.filter_map(|one| one.asks.step().map(str::to_owned)).collect::<BTreeSet<String>>(),
     })

@@ -21,7 +21,7 @@ use crate::tasks::view::item::Item;
 
 /// Everything the card shows; every text as people wrote it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct HandoffData {
     pub handoff: String,
     pub account_id: String,
     pub account: String,
@@ -54,7 +54,7 @@ pub struct Sheet {
     pub now: At,
 }
 
-impl Sheet {
+impl HandoffData {
     /// The step that comes next: of those that are open the one whose day comes first.
     pub fn next(&self) -> Option<&Line> {
         let open = self.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late));
@@ -63,51 +63,51 @@ impl Sheet {
 }
 
 /// The card.
-pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let facts = facts(sheet);
+pub fn card(words: &Words, data: &HandoffData) -> Result<Message> {
+    let facts = facts(data);
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.{key}"), &facts);
     let mut parts = vec![
         blocks::header(&words.plain("handoffs_card.header", &facts)?),
-        section(&say(&format!("status.{}", sheet.state))?),
+        section(&say(&format!("status.{}", data.state))?),
     ];
-    let running = sheet.state == HandoffState::Running;
-    let next = sheet.next().filter(|_| running);
+    let running = data.state == HandoffState::Running;
+    let next = data.next().filter(|_| running);
     if let Some(line) = next {
         let heading = words.mrkdwn("handoffs_card.next", json!({}))?;
-        parts.push(section(&format!("{heading}\n{}", step(words, sheet.zone, line)?)));
+        parts.push(section(&format!("{heading}\n{}", step(words, data.zone, line)?)));
         if let Some(item) = &line.item {
             parts.push(blocks::actions(tasks::view::main_buttons(words, item)?));
         }
     }
-    let others = sheet.lines.iter().filter(|line| next.is_none_or(|next| !std::ptr::eq(*line, next)));
-    let others: Result<Vec<String>> = others.map(|line| brief(words, sheet.zone, line)).collect();
+    let others = data.lines.iter().filter(|line| next.is_none_or(|next| !std::ptr::eq(*line, next)));
+    let others: Result<Vec<String>> = others.map(|line| brief(words, data.zone, line)).collect();
     parts.push(section(&others?.join("\n")));
     if running {
-        parts.extend(sheet.sections.iter().filter_map(|one| one.text.as_deref()).map(section));
+        parts.extend(data.sections.iter().filter_map(|one| one.text.as_deref()).map(section));
     }
-    if let Some(hint) = sheet.hint.as_ref().filter(|_| running) {
+    if let Some(hint) = data.hint.as_ref().filter(|_| running) {
         parts.push(blocks::context(&words.mrkdwn("handoffs_card.hint", json!({ "hint": hint }))?));
     }
-    if running && !sheet.reads.is_empty() {
-        let reads = reads(words, &sheet.reads)?.join(" · ");
+    if running && !data.reads.is_empty() {
+        let reads = reads(words, &data.reads)?.join(" · ");
         parts.push(blocks::context(&format!("{} {reads}", say("reads")?)));
     }
-    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
+    let settled = matches!(data.state, HandoffState::Completed | HandoffState::Ended);
     if !settled {
         parts.push(blocks::context(&say("record")?));
     }
     if running {
         let mut menu = vec![(words.plain("record.open", &facts)?, "record.open")];
-        menu.extend(sheet.sections.iter().filter_map(|one| one.button.clone()));
-        if sheet.channel.is_none() {
+        menu.extend(data.sections.iter().filter_map(|one| one.button.clone()));
+        if data.channel.is_none() {
             menu.push((words.plain("handoffs_card.attach", &facts)?, "channels.attach"));
         }
         let menu: Vec<(String, String)> = menu
             .into_iter()
-            .map(|(label, action)| (label, format!("{action} {}", sheet.account_id)))
+            .map(|(label, action)| (label, format!("{action} {}", data.account_id)))
             .collect();
         parts.push(blocks::actions(vec![
-            button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &sheet.handoff).into(),
+            button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &data.handoff).into(),
             blocks::overflow("account.menu", &menu).into(),
         ]));
     }
@@ -130,53 +130,53 @@ pub fn reads(words: &Words, reads: &[(String, Option<String>)]) -> Result<Vec<St
 }
 
 /// How far a handoff is, in one line.
-pub fn progress(words: &Words, sheet: &Sheet) -> Result<String> {
-    words.mrkdwn("handoffs_card.progress", facts(sheet))
+pub fn progress(words: &Words, data: &HandoffData) -> Result<String> {
+    words.mrkdwn("handoffs_card.progress", facts(data))
 }
 
 /// How far a handoff is, and the next thing of it: for the account's own card.
-pub fn summary(words: &Words, sheet: &Sheet) -> Result<Vec<String>> {
-    let mut lines = vec![progress(words, sheet)?];
-    for line in sheet.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
-        lines.push(step(words, sheet.zone, line)?);
+pub fn summary(words: &Words, data: &HandoffData) -> Result<Vec<String>> {
+    let mut lines = vec![progress(words, data)?];
+    for line in data.lines.iter().filter(|line| matches!(line.mark, Mark::Open | Mark::Late)) {
+        lines.push(step(words, data.zone, line)?);
     }
     Ok(lines)
 }
 
-fn facts(sheet: &Sheet) -> Value {
+fn facts(data: &HandoffData) -> Value {
     let is_done = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
-    let done = sheet.lines.iter().filter(is_done).count();
-    let settled = matches!(sheet.state, HandoffState::Completed | HandoffState::Ended);
-    let next = sheet.next();
+    let done = data.lines.iter().filter(is_done).count();
+    let settled = matches!(data.state, HandoffState::Completed | HandoffState::Ended);
+    let next = data.next();
     let bar = |line: &Line| match line.mark {
         Mark::Done | Mark::Dropped => '■',
         Mark::Open | Mark::Late => '▪',
         Mark::Waiting => '□',
     };
     json!({
-        "account": sheet.account,
-        "url": sheet.url,
+        "account": data.account,
+        "url": data.url,
         "done": done,
-        "count": sheet.lines.len(),
-        "bar": sheet.lines.iter().map(bar).collect::<String>(),
-        "late": sheet.lines.iter().filter(|line| line.mark == Mark::Late).count(),
+        "count": data.lines.len(),
+        "bar": data.lines.iter().map(bar).collect::<String>(),
+        "late": data.lines.iter().filter(|line| line.mark == Mark::Late).count(),
         "next": next.map(|line| line.title.clone()),
         "next_owner": next.map(|line| line.owner.clone()),
-        "next_due": next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, sheet.zone)),
+        "next_due": next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, data.zone)),
         // What is settled is not rewritten with the deal's later stages.
-        "stage": sheet.stage.as_ref().filter(|_| !settled),
-        "close_date": sheet.close_date.as_deref().map(day),
-        "source": sheet.source.as_ref().map(|(source, _)| source.clone()),
-        "known_at": sheet.source.as_ref().map(|(_, at)| moment(*at, sheet.zone)),
-        "csm": sheet.csm,
-        "track": sheet.track,
-        "reason": sheet.reason,
-        "percent": sheet.percent,
-        "known": sheet.known,
-        "all": sheet.wanted,
-        "missing": sheet.missing.iter().take(4).map(|missing| &missing.label).collect::<Vec<_>>(),
-        "ask": Asked::of(&sheet.missing).iter().map(Asked::facts).collect::<Vec<_>>(),
-        "more_missing": sheet.missing.len().saturating_sub(4),
+        "stage": data.stage.as_ref().filter(|_| !settled),
+        "close_date": data.close_date.as_deref().map(day),
+        "source": data.source.as_ref().map(|(source, _)| source.clone()),
+        "known_at": data.source.as_ref().map(|(_, at)| moment(*at, data.zone)),
+        "csm": data.csm,
+        "track": data.track,
+        "reason": data.reason,
+        "percent": data.percent,
+        "known": data.known,
+        "all": data.wanted,
+        "missing": data.missing.iter().take(4).map(|missing| &missing.label).collect::<Vec<_>>(),
+        "ask": Asked::of(&data.missing).iter().map(Asked::facts).collect::<Vec<_>>(),
+        "more_missing": data.missing.len().saturating_sub(4),
     })
 }
 

@@ -5,17 +5,17 @@ use baton_storage::states::Role;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
-use crate::features::handoffs::view::card::{Sheet, reads};
+use crate::features::handoffs::view::card::{HandoffData, reads};
 use crate::features::handoffs::view::line::step;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
 /// The blocks that stand under "You accepted".
-pub fn first_steps(words: &Words, sheet: &Sheet, people: &[(Role, String)]) -> Result<Vec<SlackBlock>> {
-    let facts = json!({ "account": sheet.account, "url": sheet.url, "known": sheet.known, "all": sheet.wanted, "place": sheet.channel });
+pub fn first_steps(words: &Words, data: &HandoffData, people: &[(Role, String)]) -> Result<Vec<SlackBlock>> {
+    let facts = json!({ "account": data.account, "url": data.url, "known": data.known, "all": data.wanted, "place": data.channel });
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.first.{key}"), &facts);
     let mut read = vec![say("read")?];
-    read.extend(reads(words, &sheet.reads)?);
+    read.extend(reads(words, &data.reads)?);
     read.push(say("record")?);
     let mut parts = vec![section(&read.join("\n"))];
     let mut met = Vec::new();
@@ -26,13 +26,13 @@ pub fn first_steps(words: &Words, sheet: &Sheet, people: &[(Role, String)]) -> R
         parts.push(section(&format!("{}\n{}", say("meet")?, met.join("\n"))));
     }
     // Where there is no channel yet, the card follows in their own messages and says what comes next.
-    if let Some(line) = sheet.next().filter(|_| sheet.channel.is_some()) {
+    if let Some(line) = data.next().filter(|_| data.channel.is_some()) {
         let heading = words.mrkdwn("handoffs_card.next", &facts)?;
-        parts.push(section(&format!("{heading}\n{}\n{}", step(words, sheet.zone, line)?, say("place")?)));
+        parts.push(section(&format!("{heading}\n{}\n{}", step(words, data.zone, line)?, say("place")?)));
     }
     parts.push(blocks::actions(vec![
-        button("record.open", &words.plain("record.open", &facts)?, &sheet.account_id).into(),
-        button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &sheet.handoff).into(),
+        button("record.open", &words.plain("record.open", &facts)?, &data.account_id).into(),
+        button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &data.handoff).into(),
     ]));
     Ok(parts)
 }

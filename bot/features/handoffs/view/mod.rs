@@ -11,14 +11,14 @@ use slack_morphism::prelude::*;
 
 use crate::app::Section;
 use crate::features::handoffs::view;
-use crate::features::handoffs::view::card::Sheet;
+use crate::features::handoffs::view::card::HandoffData;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// What an account's card shows; every text as people read it.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct Overview {
     pub account_id: String,
     /// Which words: a request's state, `none`, `has_csm`, `pool` or `let_go`.
     pub state: &'static str,
@@ -29,27 +29,27 @@ pub struct Standing {
     pub offer_channel: bool,
     pub url: Option<String>,
     /// The handoff that is under way: how far it is, and each open step.
-    pub handoff: Option<Sheet>,
+    pub handoff: Option<HandoffData>,
     /// What other features say of it: how it is (G5), how far its onboarding is (O1).
     pub sections: Vec<Section>,
 }
 
 /// The card.
-pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
-    let mut facts = standing.facts.clone();
-    let state = standing.state;
+pub fn card(words: &Words, overview: &Overview) -> Result<Message> {
+    let mut facts = overview.facts.clone();
+    let state = overview.state;
     facts["status"] = json!(words.plain(&format!("handoffs.standing.{state}"), &facts)?);
     facts["next"] = json!(words.plain(&format!("handoffs.step.{state}"), &facts)?);
     let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn" | "let_go");
     facts["mark"] = json!(if settled { "✓" } else { "○" });
     let say = |key: &str| words.mrkdwn(&format!("handoffs.{key}"), &facts);
     let mut parts = vec![blocks::header(&words.plain("handoffs.header", &facts)?), section(&say("status")?)];
-    match &standing.handoff {
-        Some(sheet) => parts.push(section(&view::card::summary(words, sheet)?.join("\n"))),
+    match &overview.handoff {
+        Some(data) => parts.push(section(&view::card::summary(words, data)?.join("\n"))),
         None => parts.push(section(&say("next")?)),
     }
     let texts = |first: bool| {
-        standing.sections.iter().filter(move |one| one.first == first).filter_map(|one| one.text.as_deref())
+        overview.sections.iter().filter(move |one| one.first == first).filter_map(|one| one.text.as_deref())
     };
     parts.extend(texts(true).map(section));
     let about_the_deal: &[&str] =
@@ -60,22 +60,22 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
     parts.push(blocks::fields(pairs?));
     parts.extend(texts(false).map(section));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    if standing.offer_request {
-        let ask = button("requests.open", &words.plain("handoffs.request", &facts)?, &standing.account_id);
+    if overview.offer_request {
+        let ask = button("requests.open", &words.plain("handoffs.request", &facts)?, &overview.account_id);
         row.push(ask.with_style(SlackBlockButtonStyle::Primary).into());
     }
-    if let Some(sheet) = &standing.handoff {
-        row.push(button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &sheet.handoff).into());
+    if let Some(data) = &overview.handoff {
+        row.push(button("handoffs.steps", &words.plain("handoffs_card.all", &facts)?, &data.handoff).into());
     }
-    if let Some(url) = &standing.url
+    if let Some(url) = &overview.url
         && let Some(open) = blocks::link_button("open.crm", &words.plain("handoffs.open", &facts)?, url)
     {
         row.push(open.into());
     }
-    row.push(button("record.open", &words.plain("record.open", &facts)?, &standing.account_id).into());
-    let menu: Vec<(String, String)> = menu(words, standing, &facts)?
+    row.push(button("record.open", &words.plain("record.open", &facts)?, &overview.account_id).into());
+    let menu: Vec<(String, String)> = menu(words, overview, &facts)?
         .into_iter()
-        .map(|(label, action)| (label, format!("{action} {}", standing.account_id)))
+        .map(|(label, action)| (label, format!("{action} {}", overview.account_id)))
         .collect();
     if !menu.is_empty() {
         row.push(blocks::overflow("account.menu", &menu).into());
@@ -87,10 +87,10 @@ pub fn card(words: &Words, standing: &Standing) -> Result<Message> {
 }
 
 /// What else can be done about the account: each with its label and its action.
-fn menu(words: &Words, standing: &Standing, facts: &Value) -> Result<Vec<(String, &'static str)>> {
-    let mut menu: Vec<_> = standing.sections.iter().filter_map(|one| one.button.clone()).collect();
-    if standing.offer_channel {
-        menu.extend(standing.sections.iter().flat_map(|one| one.menu.clone()));
+fn menu(words: &Words, overview: &Overview, facts: &Value) -> Result<Vec<(String, &'static str)>> {
+    let mut menu: Vec<_> = overview.sections.iter().filter_map(|one| one.button.clone()).collect();
+    if overview.offer_channel {
+        menu.extend(overview.sections.iter().flat_map(|one| one.menu.clone()));
         menu.push((words.plain("handoffs.attach", facts)?, "channels.attach"));
     }
     Ok(menu)

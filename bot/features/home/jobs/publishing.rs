@@ -44,22 +44,22 @@ impl Errand for Publishing {
 
 async fn publish(app: &App, effect: &OutboxEntry, publishing: Publishing, now: At) -> Outcome {
     let Publishing { to, view, print, hash, same, next_look } = publishing;
-    let kept = |standing| Some(Box::new(Kept { to: to.clone(), standing, next_look }) as Box<dyn DynThen>);
+    let kept = |published| Some(Box::new(Kept { to: to.clone(), published, next_look }) as Box<dyn DynThen>);
     if same {
-        return Outcome { then: kept(Standing::Same), ..Outcome::of(Settlement::Completed(None)) };
+        return Outcome { then: kept(Published::Same), ..Outcome::of(Settlement::Completed(None)) };
     }
     match app.slack.publish_home(&to, &view, hash.as_deref()).await {
         Ok(hash) => {
-            let standing = Standing::Known(hash, print);
-            Outcome { then: kept(standing), ..Outcome::of(Settlement::Completed(None)) }
+            let published = Published::Known(hash, print);
+            Outcome { then: kept(published), ..Outcome::of(Settlement::Completed(None)) }
         }
         Err(SlackError::Refused(code)) if code == "hash_conflict" => {
             let again = Settlement::Retry { due_at: now + PACE, fault: code };
-            Outcome { then: kept(Standing::Unknown), ..Outcome::of(again) }
+            Outcome { then: kept(Published::Unknown), ..Outcome::of(again) }
         }
         Err(SlackError::Refused(code)) => {
             tracing::warn!(code, "a Home tab was not published");
-            let mut done = Outcome { then: kept(Standing::Gone), ..Outcome::discarded(&code) };
+            let mut done = Outcome { then: kept(Published::Gone), ..Outcome::discarded(&code) };
             // That somebody has left is no trouble.
             if code != "user_not_found" {
                 done.follow_up.extend(ops_note::undelivered(app, &To::Person(to.clone()), &code, now));
@@ -69,7 +69,7 @@ async fn publish(app: &App, effect: &OutboxEntry, publishing: Publishing, now: A
         // It may stand there by now: the next one follows at its distance, and replaces what it finds.
         Err(failure @ SlackError::Ambiguous(_)) => {
             let mut done = Outcome::again(effect, now, &failure);
-            done.then = kept(Standing::Perhaps(hash));
+            done.then = kept(Published::Perhaps(hash));
             done
         }
         Err(failure) => Outcome::again(effect, now, &failure),
@@ -77,7 +77,7 @@ async fn publish(app: &App, effect: &OutboxEntry, publishing: Publishing, now: A
 }
 
 /// What stands there, as far as is known.
-enum Standing {
+enum Published {
     /// What stood there.
     Same,
     /// This mark, and the print of what it shows.
@@ -92,21 +92,21 @@ enum Standing {
 
 struct Kept {
     to: UserId,
-    standing: Standing,
+    published: Published,
     next_look: Option<At>,
 }
 
 impl Then for Kept {
     async fn keep(self, ctx: &mut Ctx<'_>) -> anyhow::Result<()> {
-        let Self { to, standing, next_look } = self;
-        match standing {
-            Standing::Same => {}
-            Standing::Known(hash, print) => {
+        let Self { to, published, next_look } = self;
+        match published {
+            Published::Same => {}
+            Published::Known(hash, print) => {
                 homes::published(ctx.tx, &to, Some(&hash), Some(&print), ctx.now).await?;
             }
-            Standing::Gone => return Ok(homes::forget(ctx.tx, &to).await?),
-            Standing::Unknown => homes::published(ctx.tx, &to, None, None, ctx.now).await?,
-            Standing::Perhaps(hash) => homes::published(ctx.tx, &to, hash.as_deref(), None, ctx.now).await?,
+            Published::Gone => return Ok(homes::forget(ctx.tx, &to).await?),
+            Published::Unknown => homes::published(ctx.tx, &to, None, None, ctx.now).await?,
+            Published::Perhaps(hash) => homes::published(ctx.tx, &to, hash.as_deref(), None, ctx.now).await?,
         }
         let wanted: Vec<_> = next_look.into_iter().map(|at| moment(&to, at)).collect();
         occurrences::plan(ctx.tx, schedule(&to), &wanted, "planned anew", ctx.now).await?;

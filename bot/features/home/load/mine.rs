@@ -152,7 +152,7 @@ pub async fn requests(
         let calendar = Calendar::of(&app.config, team, &app.playbook.hours);
         let times = times(request, offered.as_ref().map(|offered| offered.assigned_at));
         let ladder = &app.playbook.of::<RequestRules>().ladder;
-        let rungs = rules::escalation::due(request.state, &times, ladder, &calendar);
+        let steps = rules::escalation::due(request.state, &times, ladder, &calendar);
         let waits_for = match (request.state, &offered) {
             (RequestState::Question, _) => name(&request.requester),
             (_, Some(offered)) => name(&offered.csm),
@@ -165,7 +165,7 @@ pub async fn requests(
             account: names.get(&request.account_id).cloned().unwrap_or_else(|| request.account_id.0.clone()),
             team: team.name.clone(),
             waits_for,
-            due: promised(&rungs),
+            due: promised(&steps),
             request: (*request).clone(),
         });
     }

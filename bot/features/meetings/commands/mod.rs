@@ -56,8 +56,8 @@ pub async fn schedule(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let meeting = actions::schedule(ctx, &mut task, plan, &actor.user_id).await?;
     match meeting {
         Some(meeting) => {
-            let sheet = sheet(ctx.app, ctx.tx, meeting, actor, ctx.now).await?;
-            Ok(Answer::instead(view::arranged(&ctx.app.words, &sheet)?))
+            let data = data(ctx.app, ctx.tx, meeting, actor, ctx.now).await?;
+            Ok(Answer::instead(view::arranged(&ctx.app.words, &data)?))
         }
         None => Err(no_meeting(ctx.app)?),
     }
@@ -85,8 +85,8 @@ pub(crate) async fn open_form(ctx: QueryCtx<'_>, which: &str) -> Result<Answer, 
     let meeting = of_task(db, &task).await?.filter(Meeting::is_planned);
     let Some(meeting) = meeting else { return Err(no_meeting(app)?) };
     let private = Carried::of(&task, Some(&meeting)).text();
-    let sheet = sheet(app, db, meeting, actor, now).await?;
-    Ok(opened(interaction, view::form(&app.words, &sheet, which, &private)?))
+    let data = data(app, db, meeting, actor, now).await?;
+    Ok(opened(interaction, view::form(&app.words, &data, which, &private)?))
 }
 
 /// What a form about a planned meeting is about, if nobody has changed the meeting since the form was opened.
@@ -130,15 +130,15 @@ async fn ensure_state(
 }
 
 /// The meeting as the actor reads it, in their time zone.
-async fn sheet(
+async fn data(
     app: &App,
     db: &mut Reader,
     meeting: Meeting,
     actor: &Person,
     now: At,
-) -> Result<view::Sheet, ActionError> {
+) -> Result<view::MeetingData, ActionError> {
     let Some(meeting) = meetings::find(db, &meeting.meeting_id).await? else { return Err(no_meeting(app)?) };
     let Some(loaded) = MeetingContext::of(app, db, meeting).await? else { return Err(no_meeting(app)?) };
     let zone = roles::calendar(app, Some(actor)).zone();
-    Ok(view::Sheet { zone, ..loaded.sheet(now) })
+    Ok(view::MeetingData { zone, ..loaded.data(now) })
 }

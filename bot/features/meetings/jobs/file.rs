@@ -65,7 +65,7 @@ impl Job for File {
         let Some(loaded) = MeetingContext::of(app, db, meeting).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        let title = view::file_title(&app.words, &loaded.sheet(written))?;
+        let title = view::file_title(&app.words, &loaded.data(written))?;
         let description = agenda_of(app, db, &loaded).await?;
         let content = rules::invitation::file(&loaded.invitation(description, written));
         Ok(Delivery::Do(Box::new(Upload { to, name, title, content, instead: vec![organizer] })))
@@ -182,9 +182,9 @@ async fn agenda_of(
     let step = situation::track_of(app, &handoff).and_then(|track| track.step(&loaded.meeting.step));
     let Some(name) = step.and_then(|step| step.agenda.as_deref()) else { return Ok(None) };
     let context = AccountContext::of(app, db, loaded.context.account.clone()).await?;
-    let sheet = features::agendas::load::sheet(app, db, name, &context).await?;
-    if loaded.meeting.customer && sheet.is_ours() {
+    let data = features::agendas::load::data(app, db, name, &context).await?;
+    if loaded.meeting.customer && data.is_ours() {
         return Ok(None);
     }
-    Ok(Some(features::agendas::view::plain::calendar(&app.words, &sheet)?))
+    Ok(Some(features::agendas::view::plain::calendar(&app.words, &data)?))
 }

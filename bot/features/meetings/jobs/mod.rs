@@ -62,7 +62,7 @@ impl Job for Card {
         let Some(loaded) = MeetingContext::of(app, db, meeting).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        let message = view::card(&app.words, &loaded.sheet(now))?;
+        let message = view::card(&app.words, &loaded.data(now))?;
         Ok(Delivery::Post(Box::new(Posting {
             to,
             message,

@@ -1,6 +1,6 @@
 //! Where an account's onboarding stands: its rows, its handoff and its deal, and whether the clock runs.
 
-pub mod sheet;
+pub mod data;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::handoffs::{self, Handoff};
@@ -18,7 +18,7 @@ use crate::config::Team;
 use crate::features::handoffs::load::situation::{situation, track_of};
 use crate::features::onboarding::rules::Goal;
 use crate::rules::calendar::Calendar;
-use crate::rules::stages::Standing;
+use crate::rules::stages::StageKind;
 
 /// An account's onboarding.
 pub struct OnboardingContext<'a> {
@@ -85,7 +85,7 @@ impl OnboardingContext<'_> {
         let won = self.deal.as_ref().map(|deal| {
             let stage = deal.stage.as_deref().and_then(|stage| app.playbook.stages.parse(stage));
             let since = deal.stage_since.unwrap_or(deal.known_at).min(now);
-            stage.filter(|stage| stage.counts_as == Standing::Won).map(|_| since)
+            stage.filter(|stage| stage.counts_as == StageKind::Won).map(|_| since)
         });
         match (handoff.state, won) {
             (HandoffState::Ended, _) => Clock::Ended,

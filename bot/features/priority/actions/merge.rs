@@ -23,7 +23,7 @@ use crate::tasks::actions::notices::News;
 pub async fn merge(ctx: &mut Ctx<'_>, gone: &Account, stays: &Account) -> anyhow::Result<()> {
     let (from, into, baton) = (&gone.account_id, &stays.account_id, Actor::Baton);
     let why = ctx.app.words.plain("priority.merged", json!({ "account": stays.name }))?;
-    let ours = assessments::standing(ctx.tx, into, AssessmentState::Decided).await?;
+    let ours = assessments::current(ctx.tx, into, AssessmentState::Decided).await?;
     let takes = ours.is_none() && stays.priority.is_none_or(|level| gone.priority == Some(level));
     assessments::settle(
         ctx.tx,
@@ -37,8 +37,8 @@ pub async fn merge(ctx: &mut Ctx<'_>, gone: &Account, stays: &Account) -> anyhow
         let ends = (AssessmentState::Decided, AssessmentState::Replaced);
         assessments::settle(ctx.tx, from, ends, &baton, ctx.now).await?;
     }
-    let excepted = exceptions::standing(ctx.tx, into).await?.is_some();
-    if let Some(theirs) = exceptions::standing(ctx.tx, from).await?.filter(|_| excepted || !takes) {
+    let excepted = exceptions::current(ctx.tx, into).await?.is_some();
+    if let Some(theirs) = exceptions::current(ctx.tx, from).await?.filter(|_| excepted || !takes) {
         actions::exception::end(ctx, &theirs, &why).await?;
         if let Some(team) = team_of(ctx.app, gone).or_else(|| team_of(ctx.app, stays)) {
             let facts = json!({ "level": label(theirs.level), "because": why });

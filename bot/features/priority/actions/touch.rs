@@ -1,4 +1,4 @@
-//! Somebody spoke to a customer (P7): it is remembered, and the next nudge counts from then.
+//! Somebody spoke to a customer (P7): it is remembered, and the next reminder counts from then.
 
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::{AccountId, UserId};

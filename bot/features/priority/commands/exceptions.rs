@@ -17,7 +17,7 @@ use crate::engine::interaction::{Answer, MutationCtx, Payload, QueryCtx};
 use crate::error::ActionError;
 use crate::features::priority::actions::exception::asked::role_of;
 use crate::features::priority::commands::{self, load_context, page};
-use crate::features::priority::load::sheet::sheet;
+use crate::features::priority::load::data::data;
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::level::label;
 use crate::features::priority::{actions, view};
@@ -55,8 +55,8 @@ pub async fn ask(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         return Err(stands(ctx.app, ctx.tx, &context).await?);
     }
     let now_standing = commands::load_context(ctx.app, ctx.tx, &context.account.account_id, ctx.now).await?;
-    let sheet = sheet(ctx.app, ctx.tx, &now_standing, actor, ctx.now).await?;
-    Ok(Answer::instead(view::exception::excepted(&ctx.app.words, &sheet)?))
+    let data = data(ctx.app, ctx.tx, &now_standing, actor, ctx.now).await?;
+    Ok(Answer::instead(view::exception::excepted(&ctx.app.words, &data)?))
 }
 
 /// "Agree".
@@ -152,7 +152,7 @@ async fn stands(
     db: &mut Reader,
     context: &PriorityContext<'_>,
 ) -> Result<ActionError, ActionError> {
-    let there = exceptions::standing(db, &context.account.account_id).await?;
+    let there = exceptions::current(db, &context.account.account_id).await?;
     let Some(there) = there else {
         return Ok(ActionError::rejection(app.words.plain("priority_exceptions.fault.gone", json!({}))?));
     };

@@ -77,7 +77,7 @@ pub async fn page(
         let facts = json!({ "account": account.name, "level": account.priority.map(label) });
         return Ok(replies::sentence(&app.words.plain("priority.no_team", facts)?));
     };
-    Ok(view::page::page(&app.words, &load::sheet::sheet(app, db, &context, actor, now).await?)?)
+    Ok(view::page::page(&app.words, &load::data::data(app, db, &context, actor, now).await?)?)
 }
 
 /// Where an account stands.
@@ -140,7 +140,7 @@ async fn rows(app: &App, db: &mut Reader, actor: &Person) -> Result<Vec<Row>, Ac
             rows.push(Row { account_id: account.account_id.0, name: account.name, level, ..Row::default() });
             continue;
         }
-        let last = assessments::standing(db, &account.account_id, AssessmentState::Decided).await?;
+        let last = assessments::current(db, &account.account_id, AssessmentState::Decided).await?;
         let last = last.filter(|last| !last.model.is_empty());
         rows.push(Row {
             level,
@@ -161,10 +161,10 @@ async fn mark(app: &App, db: &mut Reader, account: &Account) -> Result<String, A
     let id = &account.account_id;
     let say = |key: &str, facts| app.words.plain(&format!("priority.mark.{key}"), facts);
     let mut marks = Vec::new();
-    if let Some(proposed) = assessments::standing(db, id, AssessmentState::Proposed).await? {
+    if let Some(proposed) = assessments::current(db, id, AssessmentState::Proposed).await? {
         marks.push(say("proposed", json!({ "level": label(proposed.level) }))?);
     }
-    if let Some(exception) = asked::standing(db, id).await? {
+    if let Some(exception) = asked::current(db, id).await? {
         let agreed = exception.state == ExceptionState::Agreed;
         let facts = json!({ "level": label(exception.level) });
         marks.push(say(if agreed { "excepted" } else { "asked" }, facts)?);

@@ -37,7 +37,7 @@ pub async fn open_all(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let private = Private::read(interaction.value())?;
     let context = load_context(app, db, &private.account(), now).await?;
     may_decide(app, db, &context, actor).await?;
-    let origin = Origin { walk: private.walk, all: true, ..Origin::default() };
+    let origin = Origin { session: private.session, all: true, ..Origin::default() };
     let view = form::view(app, db, &context, actor, now, origin).await?;
     let place = within(interaction).map_or(Placement::Alone, |id| Placement::InPlaceOf(id.to_owned()));
     Ok(Answer::open_at(view, place))
@@ -143,7 +143,7 @@ async fn again(
     now: At,
 ) -> Result<Answer, ActionError> {
     let chosen = form::chosen(form, context.version()?, &private.account);
-    let origin = Origin { walk: private.walk.clone(), all: private.all, note: Some(note), chosen };
+    let origin = Origin { session: private.session.clone(), all: private.all, note: Some(note), chosen };
     Ok(Answer::instead(form::view(app, db, context, actor, now, origin).await?))
 }
 

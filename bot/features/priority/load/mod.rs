@@ -1,10 +1,10 @@
 //! Everything that is known for one account's priority.
 
+pub mod data;
 pub mod evidence;
 pub mod offers;
 pub mod rights;
 pub mod said;
-pub mod sheet;
 
 use std::sync::Arc;
 
@@ -173,9 +173,9 @@ async fn of<'a>(
     let csm = csm(app, db, &account, team).await?;
     Ok(Some(PriorityContext {
         evidence,
-        last: assessments::standing(db, id, AssessmentState::Decided).await?,
-        proposed: assessments::standing(db, id, AssessmentState::Proposed).await?,
-        exception: exceptions::standing(db, id).await?,
+        last: assessments::current(db, id, AssessmentState::Decided).await?,
+        proposed: assessments::current(db, id, AssessmentState::Proposed).await?,
+        exception: exceptions::current(db, id).await?,
         touch: touches::latest(db, id).await?,
         review,
         csm,

@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::Value;
 use slack_morphism::prelude::*;
 
-use crate::features::priority::view::page::Sheet;
+use crate::features::priority::view::page::PriorityData;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
 use crate::slack::words::Words;
@@ -15,11 +15,11 @@ pub fn except(words: &Words, facts: &Value, account: &str) -> Result<SlackView> 
 }
 
 /// What came of asking: who agreed, and who is asked.
-pub fn excepted(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let state = sheet.exception.unwrap_or("asked");
-    let text = words.mrkdwn(&format!("priority.page.exception.{state}"), &sheet.facts)?;
-    let title = words.plain("priority.result.title", &sheet.facts)?;
-    Ok(blocks::page(&title, &words.plain("priority.close", &sheet.facts)?, vec![section(&text)]))
+pub fn excepted(words: &Words, data: &PriorityData) -> Result<SlackView> {
+    let state = data.exception.unwrap_or("asked");
+    let text = words.mrkdwn(&format!("priority.page.exception.{state}"), &data.facts)?;
+    let title = words.plain("priority.result.title", &data.facts)?;
+    Ok(blocks::page(&title, &words.plain("priority.close", &data.facts)?, vec![section(&text)]))
 }
 
 /// Disagreeing: the reason, which whoever asked will read.

@@ -12,9 +12,9 @@ use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
-/// Where a form stands among those of a walk through accounts under review (P6).
+/// Where a form stands among those of a session through accounts under review (P6).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Walk {
+pub struct Place {
     pub review: String,
     /// Whether it goes through all of the team's accounts, in the place of its CSMs.
     pub of_team: bool,
@@ -29,7 +29,7 @@ pub struct Walk {
     pub kept: BTreeMap<String, BTreeMap<String, String>>,
 }
 
-/// Another account of a walk, to which one can turn by a button.
+/// Another account of a session, to which one can turn by a button.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Turn {
     pub action: String,
@@ -44,7 +44,7 @@ pub struct Form {
     pub private: String,
     /// The same, for the form that asks everything.
     pub all: Option<String>,
-    pub walk: Option<Walk>,
+    pub session: Option<Place>,
     /// What the words may use.
     pub facts: Value,
     /// What has happened since it was opened, if something has.
@@ -79,7 +79,7 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
     if !form.known.is_empty() {
         parts.push(section(&lines(words, "known", &form.known)?));
     }
-    let turns = form.walk.iter().flat_map(|walk| &walk.turns);
+    let turns = form.session.iter().flat_map(|session| &session.turns);
     let mut row: Vec<SlackActionBlockElement> =
         turns.map(|turn| button(&turn.action, &turn.label, &turn.value).into()).collect();
     if let Some(all) = &form.all {
@@ -104,8 +104,8 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
             parts.push(field.radio(&one.options, one.chosen.as_deref()));
         }
     }
-    let title = match &form.walk {
-        Some(walk) => words.plain("priority.form.walk", json!({ "at": walk.at, "of": walk.of }))?,
+    let title = match &form.session {
+        Some(session) => words.plain("priority.form.walk", json!({ "at": session.at, "of": session.of }))?,
         None => say("title")?,
     };
     let submit = say(if form.proposes { "propose" } else { "decide" })?;

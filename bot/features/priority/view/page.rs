@@ -10,7 +10,7 @@ use crate::slack::words::Words;
 
 /// Everything an account's page shows; every text as people wrote it.
 #[derive(Clone, Debug, Default)]
-pub struct Sheet {
+pub struct PriorityData {
     pub account_id: String,
     /// What the words may use.
     pub facts: Value,
@@ -60,47 +60,47 @@ pub struct Entry {
 }
 
 /// The page.
-pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let facts = &sheet.facts;
+pub fn page(words: &Words, data: &PriorityData) -> Result<Message> {
+    let facts = &data.facts;
     let say = |key: &str| words.mrkdwn(&format!("priority.page.{key}"), facts);
     let mut parts = vec![blocks::header(&words.plain("priority.page.header", facts)?)];
-    match sheet.undecided {
+    match data.undecided {
         Some(why) => parts.push(section(&say(&format!("undecided.{why}"))?)),
-        None => parts.push(section(&say(sheet.basis)?)),
+        None => parts.push(section(&say(data.basis)?)),
     }
-    if !sheet.path.is_empty() {
-        parts.push(section(&lines(words, "step", &sheet.path)?));
+    if !data.path.is_empty() {
+        parts.push(section(&lines(words, "step", &data.path)?));
     }
-    if let Some(exception) = sheet.exception {
+    if let Some(exception) = data.exception {
         let text = say(&format!("exception.{exception}"))?;
-        parts.push(match &sheet.withdraw {
+        parts.push(match &data.withdraw {
             Some(Withdraw(id)) => blocks::section_with(&text, withdraw(words, facts, id)?),
             None => section(&text),
         });
     }
-    if sheet.proposed {
+    if data.proposed {
         parts.push(section(&say("proposed")?));
     }
-    if !sheet.evidence.is_empty() {
+    if !data.evidence.is_empty() {
         let pairs: Result<Vec<String>> =
-            sheet.evidence.iter().map(|key| say(&format!("fact.{key}"))).collect();
+            data.evidence.iter().map(|key| say(&format!("fact.{key}"))).collect();
         parts.push(blocks::fields(pairs?.into_iter().take(6)));
     }
-    if !sheet.parameters.is_empty() {
+    if !data.parameters.is_empty() {
         parts.push(section(&format!(
             "{}\n{}",
             say("looked_at")?,
-            lines(words, "parameter", &sheet.parameters)?
+            lines(words, "parameter", &data.parameters)?
         )));
     }
-    if !sheet.services.is_empty() {
-        parts.push(section(&format!("{}\n{}", say("services")?, lines(words, "service", &sheet.services)?)));
+    if !data.services.is_empty() {
+        parts.push(section(&format!("{}\n{}", say("services")?, lines(words, "service", &data.services)?)));
         parts.push(section(&say("touch")?));
     }
-    if let Some(review) = sheet.review {
+    if let Some(review) = data.review {
         parts.push(section(&say(&format!("review.{review}"))?));
     }
-    let row = row(words, sheet)?;
+    let row = row(words, data)?;
     if !row.is_empty() {
         parts.push(blocks::actions(row));
     }
@@ -109,17 +109,17 @@ pub fn page(words: &Words, sheet: &Sheet) -> Result<Message> {
 }
 
 /// The one primary button, two others, and the rest in a menu.
-fn row(words: &Words, sheet: &Sheet) -> Result<Vec<SlackActionBlockElement>> {
-    let label = |offer: &Offer| words.plain(&format!("priority.button.{}", offer.label), &sheet.facts);
+fn row(words: &Words, data: &PriorityData) -> Result<Vec<SlackActionBlockElement>> {
+    let label = |offer: &Offer| words.plain(&format!("priority.button.{}", offer.label), &data.facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     // A menu of one entry is a button.
-    let shown = if sheet.offers.len() == 4 { 4 } else { 3 };
-    for (place, offer) in sheet.offers.iter().take(shown).enumerate() {
+    let shown = if data.offers.len() == 4 { 4 } else { 3 };
+    for (place, offer) in data.offers.iter().take(shown).enumerate() {
         let one = button(offer.action, &label(offer)?, &offer.value);
         let primary = place == 0 && offer.label != "history";
         row.push(if primary { one.with_style(SlackBlockButtonStyle::Primary).into() } else { one.into() });
     }
-    let rest = sheet.offers.iter().skip(shown);
+    let rest = data.offers.iter().skip(shown);
     let rest: Result<Vec<(String, String)>> =
         rest.map(|offer| Ok((label(offer)?, format!("{} {}", offer.action, offer.value)))).collect();
     let rest = rest?;

@@ -54,7 +54,7 @@ pub async fn record(
     deal: Option<&Opportunity>,
 ) -> anyhow::Result<Record> {
     let mut record = Record::default();
-    let said = facts::standing(db, &account.account_id).await?;
+    let said = facts::current(db, &account.account_id).await?;
     for rule in app.playbook.of::<RecordRules>().facts() {
         let Some(from) = rule.from.filter(|_| said.iter().all(|fact| fact.key != rule.key)) else { continue };
         if let Some((value, said_by, said_at)) = by_crm(app, db, from, account, deal).await? {

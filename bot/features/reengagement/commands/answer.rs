@@ -57,8 +57,8 @@ pub async fn decline(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 async fn form(ctx: QueryCtx<'_>, which: Dialog) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let (task, loaded) = commands::rights::may_answer(app, db, interaction.value(), actor).await?;
-    let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(opened(interaction, view::dialogs::dialog(&app.words, &sheet, which, task.task_id.as_str())?))
+    let data = load::data(app, db, &loaded, now).await?;
+    Ok(opened(interaction, view::dialogs::dialog(&app.words, &data, which, task.task_id.as_str())?))
 }
 
 /// Somebody who can be asked instead: a full member who is there, neither who is asked already nor who asked.

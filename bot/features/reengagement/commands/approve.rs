@@ -20,8 +20,8 @@ pub async fn approve(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn open_refuse(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let (task, loaded) = commands::rights::may_approve(app, db, interaction.value(), actor).await?;
-    let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(opened(interaction, view::dialogs::dialog(&app.words, &sheet, Dialog::Refuse, task.task_id.as_str())?))
+    let data = load::data(app, db, &loaded, now).await?;
+    Ok(opened(interaction, view::dialogs::dialog(&app.words, &data, Dialog::Refuse, task.task_id.as_str())?))
 }
 
 /// Refused, with its reason.

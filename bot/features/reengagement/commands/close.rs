@@ -18,8 +18,8 @@ use crate::tasks::actions::undo::settle_by_word;
 pub async fn open_close(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let loaded = commands::rights::may_close(app, db, interaction.value(), actor).await?;
-    let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(opened(interaction, view::dialogs::dialog(&app.words, &sheet, Dialog::Close, &sheet.id)?))
+    let data = load::data(app, db, &loaded, now).await?;
+    Ok(opened(interaction, view::dialogs::dialog(&app.words, &data, Dialog::Close, &data.id)?))
 }
 
 /// Closed.
@@ -36,8 +36,8 @@ pub async fn close(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
 pub async fn open_withdraw(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, now, actor, interaction } = ctx;
     let loaded = commands::rights::may_withdraw(app, db, interaction.value(), actor).await?;
-    let sheet = load::sheet(app, db, &loaded, now).await?;
-    Ok(opened(interaction, view::dialogs::dialog(&app.words, &sheet, Dialog::Withdraw, &sheet.id)?))
+    let data = load::data(app, db, &loaded, now).await?;
+    Ok(opened(interaction, view::dialogs::dialog(&app.words, &data, Dialog::Withdraw, &data.id)?))
 }
 
 /// Withdrawn.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::engine::card::CardJob;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::reengagement::load::{EngagementContext, sheet};
+use crate::features::reengagement::load::{EngagementContext, data};
 use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
@@ -31,8 +31,8 @@ impl Job for Card {
         let Some(loaded) = EngagementContext::of(app, db, &self.engagement).await? else {
             return Ok(Delivery::NotWanted("its account or team is not known any more"));
         };
-        let sheet = sheet(app, db, &loaded, now).await?;
-        let message = view::card::card(&app.words, &sheet)?;
+        let data = data(app, db, &loaded, now).await?;
+        let message = view::card::card(&app.words, &data)?;
         let to = To::place(self.place);
         let instead = vec![loaded.engagement.asked_by];
         Ok(Delivery::Post(Box::new(Posting {

@@ -11,7 +11,7 @@ use crate::accounts::roles;
 use crate::app::App;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::reengagement::load::{EngagementContext, sheet};
+use crate::features::reengagement::load::{EngagementContext, data};
 use crate::features::reengagement::view;
 use crate::tasks;
 
@@ -56,14 +56,14 @@ impl Job for Letter {
         let how: Value = serde_json::from_str(&task.facts).unwrap_or_default();
         // Others who lead the architects read it in nobody's place.
         item.for_someone = item.for_someone.filter(|_| how["backup"].as_str() == Some(self.to.as_str()));
-        let mut sheet = sheet(app, db, &loaded, now).await?;
-        sheet.zone = zone;
+        let mut data = data(app, db, &loaded, now).await?;
+        data.zone = zone;
         let which = match task.asks {
             Asks::Answer(_) => "answer",
             Asks::Name(_) => "name",
             _ => "approve",
         };
-        let message = view::letters::letter(&app.words, &sheet, &item, which)?;
+        let message = view::letters::letter(&app.words, &data, &item, which)?;
         let message_key = Some(message_key);
         let leads = loaded.team.directors.iter().filter(|user| **user != self.to).cloned();
         let instead = leads.collect();

@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
-use crate::features::reengagement::load::{EngagementContext, sheet};
+use crate::features::reengagement::load::{EngagementContext, data};
 use crate::features::reengagement::subject::message_key;
 use crate::features::reengagement::view;
 
@@ -83,8 +83,8 @@ impl Job for News {
         if is_superseded(&self.what, &loaded) {
             return Ok(Delivery::NotWanted("it went on, and later news says how"));
         }
-        let sheet = sheet(app, db, &loaded, now).await?;
-        let message = view::letters::news(&app.words, &sheet, &self.what, &self.facts)?;
+        let data = data(app, db, &loaded, now).await?;
+        let message = view::letters::news(&app.words, &data, &self.what, &self.facts)?;
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,

@@ -19,9 +19,9 @@ use crate::accounts::teams::today;
 use crate::app::App;
 use crate::config::Team;
 use crate::features::reengagement::load::whom::name;
-use crate::features::reengagement::rules::{Reason, ReengageRules, Standing, year_of};
+use crate::features::reengagement::rules::{Permission, Reason, ReengageRules, year_of};
 use crate::features::reengagement::subject::{LETTER, is_turn, subject};
-use crate::features::reengagement::view::{Counts, Line, Sheet, Turn};
+use crate::features::reengagement::view::{Counts, EngagementData, Line, Turn};
 use crate::rules::calendar::first_instant;
 use crate::tasks::rules::undo_until;
 
@@ -84,12 +84,12 @@ pub async fn counts(
 }
 
 /// Everything that is shown of one.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     loaded: &EngagementContext<'_>,
     now: At,
-) -> anyhow::Result<Sheet> {
+) -> anyhow::Result<EngagementData> {
     let one = &loaded.engagement;
     let approval =
         loaded.tasks.iter().find(|task| task.asks == Asks::Approve && task.state == TaskState::Open);
@@ -115,8 +115,8 @@ pub async fn sheet(
         });
     }
     let sa = loaded.asks.iter().find(|ask| ask.role == Role::Sa).map(|ask| &ask.asked);
-    let avoided = loaded.reason.is_some_and(|reason| reason.existing_team == Standing::Avoided);
-    Ok(Sheet {
+    let avoided = loaded.reason.is_some_and(|reason| reason.existing_team == Permission::Avoided);
+    Ok(EngagementData {
         id: one.engagement_id.0.clone(),
         account_id: loaded.account.account_id.0.clone(),
         account: loaded.account.name.clone(),

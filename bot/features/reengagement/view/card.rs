@@ -5,25 +5,25 @@ use baton_storage::states::EngagementState;
 use serde_json::Value;
 use slack_morphism::prelude::*;
 
-use crate::features::reengagement::view::{Sheet, facts};
+use crate::features::reengagement::view::{EngagementData, facts};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// The card.
-pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
-    let facts = facts(words, sheet)?;
+pub fn card(words: &Words, data: &EngagementData) -> Result<Message> {
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), &facts);
     let mut parts = vec![
         blocks::header(&words.plain("reengagement.header", &facts)?),
-        section(&say(&format!("status.{}", sheet.state))?),
+        section(&say(&format!("status.{}", data.state))?),
     ];
-    parts.extend(about(words, sheet, &facts)?);
-    if sheet.exception && sheet.state != EngagementState::Refused {
+    parts.extend(about(words, data, &facts)?);
+    if data.exception && data.state != EngagementState::Refused {
         parts.push(blocks::context(&say("exception")?));
     }
     parts.push(section(&say("lines")?));
-    if let Some(row) = row(words, sheet, &facts)? {
+    if let Some(row) = row(words, data, &facts)? {
         parts.push(row);
     }
     parts.push(blocks::context(&say("why")?));
@@ -31,35 +31,35 @@ pub fn card(words: &Words, sheet: &Sheet) -> Result<Message> {
 }
 
 /// What it is about: facts, details, what a statement of work would cover.
-pub(crate) fn about(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Vec<SlackBlock>> {
+pub(crate) fn about(words: &Words, data: &EngagementData, facts: &Value) -> Result<Vec<SlackBlock>> {
     let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), facts);
     let mut labels = vec!["reason", "team", "upgrade"];
-    if sheet.wished_on.is_some() {
+    if data.wished_on.is_some() {
         labels.push("wished");
     }
     let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
     let mut parts = vec![blocks::fields(pairs?), section(&say("details")?)];
-    if sheet.covers.is_some() {
+    if data.covers.is_some() {
         parts.push(section(&say("covers")?));
     }
     Ok(parts)
 }
 
 /// What can be done with it.
-fn row(words: &Words, sheet: &Sheet, facts: &Value) -> Result<Option<SlackBlock>> {
+fn row(words: &Words, data: &EngagementData, facts: &Value) -> Result<Option<SlackBlock>> {
     let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
-    if matches!(sheet.state, EngagementState::Asked | EngagementState::Taken) {
-        row.push(button("reengagement.close", &label("close")?, &sheet.id).into());
+    if matches!(data.state, EngagementState::Asked | EngagementState::Taken) {
+        row.push(button("reengagement.close", &label("close")?, &data.id).into());
     }
-    if sheet.state.is_open() {
-        row.push(button("reengagement.withdraw", &label("withdraw")?, &sheet.id).into());
-        if sheet.place.is_none() {
-            row.push(button("channels.attach", &label("attach")?, &sheet.account_id).into());
+    if data.state.is_open() {
+        row.push(button("reengagement.withdraw", &label("withdraw")?, &data.id).into());
+        if data.place.is_none() {
+            row.push(button("channels.attach", &label("attach")?, &data.account_id).into());
         }
     }
     // Whoever has the card alone asked for it, and answers nothing.
-    if let Some(task) = sheet.undo.as_ref().filter(|_| sheet.place.is_some() && sheet.can_be_undone()) {
+    if let Some(task) = data.undo.as_ref().filter(|_| data.place.is_some() && data.can_be_undone()) {
         row.push(button("tasks.undo", &words.plain("tasks.button.undo", facts)?, task).into());
     }
     Ok((!row.is_empty()).then(|| blocks::actions(row)))

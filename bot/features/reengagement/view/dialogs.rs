@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::Value;
 use slack_morphism::prelude::*;
 
-use crate::features::reengagement::view::{Sheet, facts};
+use crate::features::reengagement::view::{EngagementData, facts};
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
@@ -35,8 +35,8 @@ impl Dialog {
 }
 
 /// A form about one; `private` says which, or which task of it.
-pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Result<SlackView> {
-    let facts = facts(words, sheet)?;
+pub fn dialog(words: &Words, data: &EngagementData, which: Dialog, private: &str) -> Result<SlackView> {
+    let facts = facts(words, data)?;
     let name = which.as_str();
     let plain = |key: &str| words.plain(&format!("reengagement.dialog.{name}.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn(&format!("reengagement.dialog.{name}.intro"), &facts)?)];
@@ -53,13 +53,13 @@ pub fn dialog(words: &Words, sheet: &Sheet, which: Dialog, private: &str) -> Res
 }
 
 /// What was asked and what comes next, in place of the form (E2).
-pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let facts = facts(words, sheet)?;
+pub fn sent(words: &Words, data: &EngagementData) -> Result<SlackView> {
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.sent.{key}"), &facts);
     let mut parts = Vec::new();
-    if sheet.exception {
+    if data.exception {
         parts.push(section(&say("approval")?));
-        if sheet.better_not {
+        if data.better_not {
             parts.push(section(&say("better_not")?));
         }
         parts.push(section(&say("counts")?));
@@ -73,13 +73,13 @@ pub fn sent(words: &Words, sheet: &Sheet) -> Result<SlackView> {
 }
 
 /// A page about one that is open already, with the way to it: how it stands, and closing it.
-pub fn page(words: &Words, sheet: &Sheet) -> Result<SlackView> {
-    let facts: Value = facts(words, sheet)?;
+pub fn page(words: &Words, data: &EngagementData) -> Result<SlackView> {
+    let facts: Value = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.already.{key}"), &facts);
     let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), &facts);
     let row = vec![
-        button("reengagement.close", &label("close")?, &sheet.id).into(),
-        button("reengagement.withdraw", &label("withdraw")?, &sheet.id).into(),
+        button("reengagement.close", &label("close")?, &data.id).into(),
+        button("reengagement.withdraw", &label("withdraw")?, &data.id).into(),
     ];
     let parts = vec![
         section(&say("text")?),

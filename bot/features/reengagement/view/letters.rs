@@ -5,7 +5,7 @@ use baton_storage::states::TaskState;
 use serde_json::{Value, json};
 
 use crate::features::reengagement::view::card::about;
-use crate::features::reengagement::view::{Sheet, facts};
+use crate::features::reengagement::view::{EngagementData, facts};
 use crate::slack::blocks::{self, button, section, section_with};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -13,8 +13,8 @@ use crate::tasks;
 use crate::tasks::view::item::Item;
 
 /// To whoever is asked to come back, to name somebody, or to approve: everything they need to answer.
-pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<Message> {
-    let mut facts = facts(words, sheet)?;
+pub fn letter(words: &Words, data: &EngagementData, item: &Item, which: &str) -> Result<Message> {
+    let mut facts = facts(words, data)?;
     facts["sentence"] = json!(item.sentence);
     facts["for_someone"] = json!(item.for_someone);
     facts["reads"] = json!(item.reads.as_str());
@@ -24,7 +24,7 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
     if item.state != TaskState::Open {
         let text = say("settled")?;
         let undo = words.plain("tasks.button.undo", &facts)?;
-        let block = match item.undo && sheet.can_be_undone() {
+        let block = match item.undo && data.can_be_undone() {
             true => section_with(&text, button("tasks.undo", &undo, &item.id)),
             false => section(&text),
         };
@@ -35,12 +35,12 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
         blocks::header(&words.plain(&format!("reengagement.letter.header_{which}"), &facts)?),
         section(&say("what")?),
     ];
-    parts.extend(about(words, sheet, &facts)?);
+    parts.extend(about(words, data, &facts)?);
     if which == "approve" {
         parts.push(section(&say("exception")?));
         parts.push(section(&say("counts")?));
     }
-    if which != "approve" && sheet.lines.len() > 1 {
+    if which != "approve" && data.lines.len() > 1 {
         parts.push(section(&words.mrkdwn("reengagement.lines", &facts)?));
     }
     parts.push(blocks::actions(tasks::view::buttons(words, item)?));
@@ -49,8 +49,8 @@ pub fn letter(words: &Words, sheet: &Sheet, item: &Item, which: &str) -> Result<
 }
 
 /// What happened, to whoever waits for it.
-pub fn news(words: &Words, sheet: &Sheet, what: &str, more: &Value) -> Result<Message> {
-    let mut facts = facts(words, sheet)?;
+pub fn news(words: &Words, data: &EngagementData, what: &str, more: &Value) -> Result<Message> {
+    let mut facts = facts(words, data)?;
     if let (Some(facts), Some(more)) = (facts.as_object_mut(), more.as_object()) {
         facts.extend(more.clone());
     }

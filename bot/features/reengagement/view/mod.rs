@@ -16,7 +16,7 @@ use crate::slack::words::Words;
 
 /// Everything that is shown of one; every text as people wrote it.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct EngagementData {
     pub id: String,
     pub account_id: String,
     pub account: String,
@@ -51,7 +51,7 @@ pub struct Sheet {
     pub zone: Tz,
 }
 
-impl Sheet {
+impl EngagementData {
     /// Whether what was said can still be taken back: not once somebody has closed or withdrawn it.
     pub fn can_be_undone(&self) -> bool {
         !matches!(self.state, EngagementState::Closed | EngagementState::Withdrawn)
@@ -89,49 +89,49 @@ pub struct Counts {
 }
 
 /// Everything the words may use.
-pub fn facts(words: &Words, sheet: &Sheet) -> Result<Value> {
+pub fn facts(words: &Words, data: &EngagementData) -> Result<Value> {
     let mut lines = Vec::new();
-    for one in &sheet.lines {
-        lines.push(line(words, sheet, one)?);
+    for one in &data.lines {
+        lines.push(line(words, data, one)?);
     }
-    let names: Vec<&str> = sheet.lines.iter().map(asked).collect();
-    let takers = sheet.lines.iter().filter(|line| line.state == AskState::Taken);
+    let names: Vec<&str> = data.lines.iter().map(asked).collect();
+    let takers = data.lines.iter().filter(|line| line.state == AskState::Taken);
     let takers: Vec<&str> = takers.map(|line| line.name.as_str()).collect();
-    let waiting = sheet.lines.iter().filter(|line| line.state == AskState::Waiting);
+    let waiting = data.lines.iter().filter(|line| line.state == AskState::Waiting);
     let waiting: Vec<&str> = waiting.map(asked).collect();
-    let approval = sheet.approval.as_ref();
+    let approval = data.approval.as_ref();
     Ok(json!({
-        "account": sheet.account,
-        "place": sheet.place,
-        "team": sheet.team,
-        "reason": sheet.reason,
-        "existing": sheet.existing_team,
-        "upgrade": sheet.for_upgrade,
-        "details": quoted(&sheet.details),
-        "covers": sheet.covers.as_deref().map(quoted),
-        "wished": sheet.wished_on.as_deref().map(day),
-        "state": sheet.state,
-        "asker": sheet.asked_by,
-        "asked_at": moment(sheet.asked_at, sheet.zone),
-        "exception": sheet.exception,
-        "better_not": sheet.better_not,
+        "account": data.account,
+        "place": data.place,
+        "team": data.team,
+        "reason": data.reason,
+        "existing": data.existing_team,
+        "upgrade": data.for_upgrade,
+        "details": quoted(&data.details),
+        "covers": data.covers.as_deref().map(quoted),
+        "wished": data.wished_on.as_deref().map(day),
+        "state": data.state,
+        "asker": data.asked_by,
+        "asked_at": moment(data.asked_at, data.zone),
+        "exception": data.exception,
+        "better_not": data.better_not,
         "approver": approval.map(|turn| turn.backup.as_ref().unwrap_or(&turn.name)),
         "own": approval.and_then(|turn| turn.how["own"].as_bool()).unwrap_or_default(),
-        "decided_by": sheet.decided_by,
-        "decided_at": sheet.decided_at.map(|at| moment(at, sheet.zone)),
-        "why": sheet.why,
-        "outcome": sheet.outcome,
-        "closed_by": sheet.closed_by,
-        "settled_at": sheet.closed_at.map(|at| moment(at, sheet.zone)),
+        "decided_by": data.decided_by,
+        "decided_at": data.decided_at.map(|at| moment(at, data.zone)),
+        "why": data.why,
+        "outcome": data.outcome,
+        "closed_by": data.closed_by,
+        "settled_at": data.closed_at.map(|at| moment(at, data.zone)),
         "who": names.join(" and "),
         "takers": takers.join(" and "),
         "waiting": waiting.join(" and "),
         "lines": lines.join("\n"),
-        "sa_name": sheet.counts.sa,
-        "of_sa": sheet.counts.of_sa,
-        "of_account": sheet.counts.of_account,
-        "nth_of_sa": ordinal(sheet.counts.of_sa + 1),
-        "nth_of_account": ordinal(sheet.counts.of_account + 1),
+        "sa_name": data.counts.sa,
+        "of_sa": data.counts.of_sa,
+        "of_account": data.counts.of_account,
+        "nth_of_sa": ordinal(data.counts.of_sa + 1),
+        "nth_of_account": ordinal(data.counts.of_account + 1),
     }))
 }
 
@@ -141,7 +141,7 @@ fn asked(line: &Line) -> &str {
 }
 
 /// Who is asked and what they say, as one line of plain text: it is escaped where it is shown.
-fn line(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
+fn line(words: &Words, data: &EngagementData, line: &Line) -> Result<String> {
     let role = words.plain(&format!("reengagement.role.{}", line.role), json!({}))?;
     let how = |key: &str| line.turn.as_ref().map(|turn| turn.how[key].clone()).unwrap_or_default();
     let facts = json!({
@@ -153,11 +153,11 @@ fn line(words: &Words, sheet: &Sheet, line: &Line) -> Result<String> {
         "until": how("until"),
         "word": how("word"),
         "why": line.why,
-        "settled_at": line.at.map(|at| dates::weekday(at, sheet.zone)),
+        "settled_at": line.at.map(|at| dates::weekday(at, data.zone)),
     });
     let state = match line.state {
-        AskState::Waiting if !sheet.state.is_open() => "over",
-        AskState::Waiting if sheet.state == EngagementState::Approval => "later",
+        AskState::Waiting if !data.state.is_open() => "over",
+        AskState::Waiting if data.state == EngagementState::Approval => "later",
         state => state.as_str(),
     };
     words.plain(&format!("reengagement.line.{state}"), facts)

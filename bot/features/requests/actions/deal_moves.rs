@@ -20,20 +20,20 @@ use crate::tasks::rules::ReminderRules;
 
 /// Closed Won: a commercial account that qualifies and has nobody gets its request by itself (R1, T5).
 pub async fn won(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
-    let Some(standing) = seen(ctx.app, around).filter(|standing| !standing.has_csm()) else { return Ok(()) };
-    if handoffs::of_account(ctx.tx, &standing.account.account_id).await?.is_some() {
+    let Some(context) = seen(ctx.app, around).filter(|context| !context.has_csm()) else { return Ok(()) };
+    if handoffs::of_account(ctx.tx, &context.account.account_id).await?.is_some() {
         return Ok(());
     }
-    on_closed_won(ctx, &standing).await
+    on_closed_won(ctx, &context).await
 }
 
 /// Lost: nothing is asked any more.
 pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
-    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
-    let Some(mut request) = requests::open_of(ctx.tx, &standing.deal.opportunity_id).await? else {
+    let Some(context) = seen(ctx.app, around) else { return Ok(()) };
+    let Some(mut request) = requests::open_of(ctx.tx, &context.deal.opportunity_id).await? else {
         return Ok(());
     };
-    let why = format!("the deal is in {}", standing.stage.label());
+    let why = format!("the deal is in {}", context.stage.label());
     let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     assignments::settle(ctx.tx, &request.request_id, Outcome::Ended, Some(&why), ctx.now).await?;
     let before = request.state;
@@ -52,15 +52,15 @@ pub async fn lost(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError>
 
 /// Open again: the request that ended with the deal goes on.
 pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionError> {
-    let Some(standing) = seen(ctx.app, around) else { return Ok(()) };
+    let Some(context) = seen(ctx.app, around) else { return Ok(()) };
     let ours = |request: &Request| {
         let held = chrono::Duration::days(ctx.app.playbook.of::<ReminderRules>().reopens_within_days);
-        request.opportunity_id == standing.deal.opportunity_id
+        request.opportunity_id == context.deal.opportunity_id
             && request.state == RequestState::Declined
             && request.decided_by == Some(Actor::Baton)
             && request.decided_at.is_some_and(|at| ctx.now.since(at) <= held)
     };
-    let requests = requests::of_account(ctx.tx, &standing.account.account_id).await?;
+    let requests = requests::of_account(ctx.tx, &context.account.account_id).await?;
     let Some(mut request) = requests.into_iter().find(ours) else { return Ok(()) };
     let before = request.state;
     request.state = RequestState::Open;
@@ -70,10 +70,10 @@ pub async fn reopened(ctx: &mut Ctx<'_>, around: &Around) -> Result<(), ActionEr
     request.decided_by = None;
     request.decided_at = None;
     request.reason = None;
-    let why = format!("the deal is open again, in {}", standing.stage.label());
+    let why = format!("the deal is open again, in {}", context.stage.label());
     let transition = Transition { actor: &Actor::Baton, action: "requests.reopen", before, why: Some(&why) };
     store(ctx, &mut request, &transition).await?;
-    note(ctx, &request, "reopened", json!({ "stage": standing.stage.label() })).await?;
+    note(ctx, &request, "reopened", json!({ "stage": context.stage.label() })).await?;
     let context = load::load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     let told = context.watchers.iter().chain([&request.requester]);
     notify(ctx, &request, "reopened", told, &Actor::Baton).await

@@ -64,7 +64,7 @@ pub async fn opened(
     Ok(context)
 }
 
-/// Lets through who may decide for the team (R4): its CSM managers, and those to whom the ladder hands the
+/// Lets through who may decide for the team (R4): its CSM managers, and those to whom the escalation hands the
 /// decision on, their backups and the directors (R6).
 ///
 /// # Errors
@@ -154,7 +154,7 @@ pub struct Transition<'a> {
     pub why: Option<&'a str>,
 }
 
-/// Stores a changed request with its audit entry, its new ladder, and its messages brought up to date.
+/// Stores a changed request with its audit entry, its new escalation, and its messages brought up to date.
 pub async fn store(
     ctx: &mut Ctx<'_>,
     request: &mut Request,

@@ -108,8 +108,8 @@ pub async fn drawn(
     reader: &UserId,
     now: At,
 ) -> Result<SlackView, ActionError> {
-    let sheet = form::short::sheet(app, db, chosen, so_far, reader, now).await?;
-    Ok(view::short::form(&app.words, &sheet, &form::prefill::choices(app))?)
+    let data = form::short::data(app, db, chosen, so_far, reader, now).await?;
+    Ok(view::short::form(&app.words, &data, &form::prefill::choices(app))?)
 }
 
 /// An account or a deal was chosen in the form: it is drawn anew with what is known; an account that has a CSM is said

@@ -18,7 +18,7 @@ use crate::error::ActionError;
 use crate::features::requests::form::prefill::Found;
 use crate::features::requests::form::{self, prefill};
 use crate::features::requests::view::form::Known;
-use crate::features::requests::view::short::{ACCOUNT, DEAL, Sheet};
+use crate::features::requests::view::short::{ACCOUNT, AccountData, DEAL};
 use crate::slack::dates::{day, weekday};
 
 /// An account as the form names it, with one of its deals.
@@ -74,14 +74,14 @@ impl Chosen {
 }
 
 /// What the form shows, with what was chosen in it so far.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     chosen: &Chosen,
     so_far: Option<&Submission>,
     reader: &UserId,
     now: At,
-) -> Result<Sheet, ActionError> {
+) -> Result<AccountData, ActionError> {
     let mut known = chosen.known(app, db, now).await?;
     let zone = app.config.organization.timezone;
     let mut asked = form::unknown(app, &known, now.utc().with_timezone(&zone).date_naive())?;
@@ -98,7 +98,7 @@ pub async fn sheet(
         let name = deal.stage.as_ref().map_or_else(|| name.clone(), |stage| format!("{name} · {stage}"));
         (name, deal.opportunity_id.0.clone())
     };
-    Ok(Sheet {
+    Ok(AccountData {
         account: (chosen.account.name.clone(), chosen.account.account_id.0.clone()),
         deals: chosen.deals.iter().map(named).collect(),
         deal: chosen.deal_id().to_owned(),

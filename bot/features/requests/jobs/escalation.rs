@@ -1,6 +1,6 @@
-//! The ladder of a request (R6): who is reminded when nobody acts, and who is told then.
+//! The escalation of a request (R6): who is reminded when nobody acts, and who is told then.
 //!
-//! Every change of a request takes the old rungs away and puts up those of its new state, so a rung that
+//! Every change of a request takes the old steps away and plans those of its new state, so a step that
 //! comes always speaks of something that is still waited for.
 
 use baton_storage::Reader;
@@ -27,10 +27,10 @@ use crate::rules::calendar::Calendar;
 use crate::rules::sentence::phrase;
 use crate::slack::dates;
 
-/// The kind of a rung's moment.
-pub const RUNG: &str = "requests.rung";
+/// The kind of a step's moment.
+pub const ESCALATION: &str = "requests.rung";
 
-/// A rung, as its moment remembers it.
+/// A step, as its moment remembers it.
 #[derive(Serialize, Deserialize)]
 struct EscalationStep {
     request: RequestId,
@@ -42,7 +42,7 @@ struct EscalationStep {
 
 /// Tell one person that a request waits.
 #[derive(Serialize, Deserialize)]
-pub struct Nudge {
+pub struct EscalationNotice {
     request: RequestId,
     version: i64,
     #[serde(rename = "rung")]
@@ -50,7 +50,7 @@ pub struct Nudge {
     to: UserId,
 }
 
-impl Job for Nudge {
+impl Job for EscalationNotice {
     const KIND: &'static str = "requests.nudge";
     const HASTE: Option<Haste> = Some(Haste::News);
 
@@ -71,7 +71,7 @@ impl Job for Nudge {
         }
         let steps = steps(app, db, &context.request).await?;
         let Some(place) = steps.iter().position(|due| due.step == self.step) else {
-            return Ok(Delivery::NotWanted("the ladder has no such rung any more"));
+            return Ok(Delivery::NotWanted("the escalation has no such step any more"));
         };
         let due = &steps[place];
         let next = next(app, db, &context, &self.to, due, &steps[place + 1..], now).await?;
@@ -91,7 +91,7 @@ impl Job for Nudge {
         };
         let tells = if stands_in { Tells::Managers } else { due.tells };
         let waits_for = due.waits_for.as_str();
-        let message = view::people::nudge(&app.words, &context, waits_for, tells.as_str(), &why)?;
+        let message = view::people::escalation_notice(&app.words, &context, waits_for, tells.as_str(), &why)?;
         Ok(Delivery::Post(Box::new(Posting {
             to: To::Person(self.to),
             message,
@@ -101,7 +101,7 @@ impl Job for Nudge {
     }
 }
 
-/// Takes down a request's rungs and puts up those of its present state.
+/// Takes away a request's steps and plans those of its present state.
 pub async fn replan(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()> {
     let schedule = format!("request:{}", request.request_id);
     occurrences::cancel(ctx.tx, &schedule, "the request went on", ctx.now).await?;
@@ -113,13 +113,13 @@ pub async fn replan(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()> 
         };
         let slot = format!("{}@{}", due.step, request.version);
         let args = serde_json::to_string(&args)?;
-        occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, RUNG, args, due.at)).await?;
+        occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, ESCALATION, args, due.at)).await?;
     }
     // What the rules say of a deal depends on whether somebody asked.
     features::deals::jobs::replan(ctx, &request.opportunity_id).await
 }
 
-/// The rungs that the request climbs if nothing happens.
+/// The steps that come if nothing happens.
 async fn steps(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<Vec<Due>> {
     let Some(team) = app.config.team(&request.team_id) else { return Ok(Vec::new()) };
     let assigned = jobs::latest(db, &request.request_id).await?;
@@ -128,7 +128,7 @@ async fn steps(app: &App, db: &mut Reader, request: &Request) -> anyhow::Result<
     Ok(rules::escalation::due(request.state, &times, &app.playbook.of::<RequestRules>().ladder, &calendar))
 }
 
-/// A rung's moment has come: whom to tell is decided now.
+/// A step's moment has come: whom to tell is decided now.
 pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let step: EscalationStep = serde_json::from_str(&occurrence.args)?;
     let Some(request) = requests::find(ctx.tx, &step.request).await? else {
@@ -146,7 +146,7 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     }
     let Some(due) = steps(ctx.app, ctx.tx, &request).await?.into_iter().find(|due| due.step == step.step)
     else {
-        return Ok(Fired::Skipped("the ladder has no such rung any more".into()));
+        return Ok(Fired::Skipped("the escalation has no such step any more".into()));
     };
     let offered = jobs::latest(ctx.tx, &step.request).await?;
     let parties: Vec<_> =
@@ -157,18 +157,18 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
         directory.availability(user)
     });
     for told in told {
-        let nudge = Nudge {
+        let escalation_notice = EscalationNotice {
             request: step.request.clone(),
             version: step.version,
             step: step.step.clone(),
             to: told.user,
         };
-        nudge.enqueue(ctx).await?;
+        escalation_notice.enqueue(ctx).await?;
     }
     Ok(Fired::Done)
 }
 
-/// What comes after a rung if nothing happens.
+/// What comes after a step if nothing happens.
 struct Next {
     at: At,
     /// The names of those who hear of it then and not now; none: only the reader does, again.
@@ -181,7 +181,7 @@ impl Next {
     }
 }
 
-/// The next rung that somebody hears of who does not hear of this one; else the next at which the reader does again.
+/// The next step that somebody hears of who does not hear of this one; else the next at which the reader does again.
 async fn next(
     app: &App,
     db: &mut Reader,
@@ -219,11 +219,11 @@ async fn next(
     Ok(again)
 }
 
-/// Why a nudge is due, by the rule; none where the ladder has no such rung any more.
+/// Why such a message is due, by the rule; none where the escalation has no such step any more.
 pub async fn why(app: &App, db: &mut Reader, args: &str) -> anyhow::Result<Option<Reasoned>> {
-    let nudge = Nudge::read(args)?;
-    let Some(request) = requests::find(db, &nudge.request).await? else { return Ok(None) };
-    let due = steps(app, db, &request).await?.into_iter().find(|due| due.step == nudge.step);
+    let escalation_notice = EscalationNotice::read(args)?;
+    let Some(request) = requests::find(db, &escalation_notice.request).await? else { return Ok(None) };
+    let due = steps(app, db, &request).await?.into_iter().find(|due| due.step == escalation_notice.step);
     Ok(due.map(|due| due.why))
 }
 

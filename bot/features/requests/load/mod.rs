@@ -121,13 +121,13 @@ fn involved<'r>(
     std::iter::once(&request.requester).chain(acted).chain(named).chain(watchers).collect()
 }
 
-/// By when a CSM is named, or the offer is answered: the first rung of the thing itself, not of a sign of life.
+/// By when a CSM is named, or the offer is answered: the first step of the thing itself, not of a sign of life.
 pub fn promised(steps: &[rules::escalation::Due]) -> Option<At> {
     let kept = |due: &&rules::escalation::Due| due.waits_for != rules::escalation::WaitsFor::Acknowledge;
     steps.iter().find(kept).or(steps.first()).map(|due| due.at)
 }
 
-/// When what happened to a request, as the ladder counts.
+/// When what happened to a request, as the escalation counts.
 pub fn times(request: &Request, assigned: Option<At>) -> Times {
     Times {
         opened: request.opened_at,

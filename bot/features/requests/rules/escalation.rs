@@ -26,7 +26,7 @@ pub enum WaitsFor {
     Accept,
 }
 
-/// One rung: after so much working time without what is waited for, these are told.
+/// One step: after so much working time without what is waited for, these are told.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EscalationStep {
@@ -55,10 +55,10 @@ pub struct Times {
     pub assigned: Option<At>,
 }
 
-/// A rung that will be reached if nothing happens.
+/// A step that will be reached if nothing happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// The rung's id.
+    /// The step's id.
     pub step: String,
     pub waits_for: WaitsFor,
     pub tells: Tells,
@@ -67,7 +67,7 @@ pub struct Due {
     pub why: Reasoned,
 }
 
-/// The rungs that a request in this state climbs if nothing happens, the earliest first (R6).
+/// The steps that come for a request in this state if nothing happens, the earliest first (R6).
 ///
 /// A question stops the manager's clock, and its answer starts it anew; so does a hand-back or another team.
 pub fn due(state: RequestState, times: &Times, steps: &[EscalationStep], calendar: &Calendar) -> Vec<Due> {
@@ -123,7 +123,7 @@ impl EscalationStep {
             (None, None) => "needs `after_hours` or `after_days`",
             (Some(_), Some(_)) => "has both `after_hours` and `after_days`; keep one",
         };
-        Some(format!("the rung `{}` {what}", self.id))
+        Some(format!("the step `{}` {what}", self.id))
     }
 
     fn patience(&self) -> String {

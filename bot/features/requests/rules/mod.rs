@@ -1,6 +1,6 @@
-//! `requests.toml`: when a CSM may be requested (R2) and the ladder that a waiting request climbs (R6).
+//! `requests.toml`: when a CSM may be requested (R2) and the escalation of one that waits (R6).
 //!
-//! Deliberately absent: the decisions, which `stages` and `ladder` take from these rules.
+//! Deliberately absent: the decisions, which `stages` and `escalation` take from these rules.
 
 pub mod escalation;
 pub mod timing;

@@ -4,7 +4,7 @@ use baton_storage::states::Pov;
 
 use crate::features::requests::rules::RequestRules;
 use crate::rules::Reasoned;
-use crate::rules::stages::{Stage, Stages, Standing};
+use crate::rules::stages::{Stage, StageKind, Stages};
 
 /// The field of the request form that has to be put right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,14 +36,14 @@ pub fn may_request(
     let here = stage.label();
     let fault = |field, sentence: String| Err(StageFault { field, why: Reasoned::new("R2", sentence) });
     match stage.counts_as {
-        Standing::Won => return Ok(Reasoned::new("R2", "Eligible: the deal is won")),
-        Standing::Lost | Standing::Dropped => {
+        StageKind::Won => return Ok(Reasoned::new("R2", "Eligible: the deal is won")),
+        StageKind::Lost | StageKind::Dropped => {
             return fault(
                 StageField::Stage,
                 format!("The opportunity is in {here}. If it is open again, correct its stage first."),
             );
         }
-        Standing::Open => {}
+        StageKind::Open => {}
     }
     if stages.parse(&rules.earliest_stage).is_some_and(|earliest| stage.rank < earliest.rank) {
         let earliest = &rules.earliest_stage;

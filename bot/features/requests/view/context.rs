@@ -40,7 +40,7 @@ pub struct RequestContext {
     pub assignments: Vec<Assignment>,
     /// The team's CSMs, the best suited first (R5).
     pub ranked: Vec<Ranked>,
-    /// When the next answer is due, by the ladder (R6).
+    /// When the next answer is due, by the escalation (R6).
     pub due: Option<At>,
     /// The label of the reason given for asking now.
     pub why_now: String,

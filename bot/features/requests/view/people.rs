@@ -120,8 +120,8 @@ pub fn thread_note(words: &Words, context: &RequestContext, what: &str, extra: &
     Ok(Message::internal(text, vec![block]))
 }
 
-/// A rung of the ladder (R6): what is late, for whom it is waiting, why this comes, and what comes next.
-pub fn nudge(
+/// A step of the escalation (R6): what is late, for whom it is waiting, why this comes, and what comes next.
+pub fn escalation_notice(
     words: &Words,
     context: &RequestContext,
     waits_for: &str,

@@ -18,7 +18,7 @@ pub const DEAL: &str = "requests.deal";
 
 /// What the form shows of an account.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct AccountData {
     /// Its name and id.
     pub account: (String, String),
     /// Its open deals as names and ids, where it has several.
@@ -50,37 +50,37 @@ pub fn start(words: &Words, choices: &Choices) -> Result<SlackView> {
 }
 
 /// The form for an account.
-pub fn form(words: &Words, sheet: &Sheet, choices: &Choices) -> Result<SlackView> {
-    let fields = Fields { words, known: &sheet.known, choices };
-    let (name, id) = &sheet.account;
+pub fn form(words: &Words, data: &AccountData, choices: &Choices) -> Result<SlackView> {
+    let fields = Fields { words, known: &data.known, choices };
+    let (name, id) = &data.account;
     let mut parts = vec![account(words, Some((name, id)))?];
-    if let Some((sentence, own)) = &sheet.open {
+    if let Some((sentence, own)) = &data.open {
         let update = words.plain("requests_form.open.update", json!({}))?;
         parts.push(match own {
             Some(request) => section_with(sentence, button("requests.update", &update, request)),
             None => section(sentence),
         });
     }
-    if sheet.deals.len() > 1 {
+    if data.deals.len() > 1 {
         let label = words.plain("requests_form.deal.label", json!({}))?;
         let field = Field { id: DEAL, label: &label, hint: "", optional: false };
-        parts.push(blocks::field::told_at_once(field.select(&sheet.deals, Some(&sheet.deal))));
+        parts.push(blocks::field::told_at_once(field.select(&data.deals, Some(&data.deal))));
     }
     parts.push(fields.block("why_now")?);
     parts.push(fields.block("pov")?);
-    if sheet.presented {
+    if data.presented {
         parts.push(fields.block("pov_outcome")?);
     }
     for id in super::form::ALL {
-        if sheet.asked.contains(id) && !matches!(id, "why_now" | "pov" | "pov_outcome") {
+        if data.asked.contains(id) && !matches!(id, "why_now" | "pov" | "pov_outcome") {
             parts.push(fields.block(id)?);
         }
     }
     parts.push(fields.block("notes")?);
     let change = words.plain("requests_form.change", json!({}))?;
-    let folded = words.mrkdwn("requests_form.folded", &sheet.facts)?;
+    let folded = words.mrkdwn("requests_form.folded", &data.facts)?;
     parts.push(section_with(&folded, button("requests.by_hand", &change, "")));
-    finish(words, NEW, &sheet.deal, parts)
+    finish(words, NEW, &data.deal, parts)
 }
 
 /// The field in which the account is found by typing.

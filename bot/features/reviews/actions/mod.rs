@@ -21,10 +21,10 @@ use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::features::reviews::jobs::card::Card;
 use crate::features::reviews::jobs::left::Left;
-use crate::features::reviews::jobs::session::{Scope, WALK, Walk};
+use crate::features::reviews::jobs::session::{BEGIN, Scope, Session};
 use crate::features::reviews::load::{ReviewContext, load};
 use crate::features::reviews::rules::Progress;
-use crate::features::reviews::subject::{subject, walk_of};
+use crate::features::reviews::subject::{session_key, subject};
 use crate::tasks;
 
 /// A level was decided or proposed: the account has been reviewed, if somebody `looked` at it. Where everybody agreed
@@ -69,7 +69,7 @@ pub(crate) async fn changed<'a>(
 ) -> anyhow::Result<Option<ReviewContext<'a>>> {
     let Some(loaded) = load(ctx.app, ctx.tx, review).await? else { return Ok(None) };
     let mut readers: BTreeSet<UserId> = csms.iter().cloned().collect();
-    readers.extend(csms.iter().map(|csm| loaded.walker(csm)));
+    readers.extend(csms.iter().map(|csm| loaded.reviewer(csm)));
     refresh(ctx, &loaded, readers).await?;
     Ok(Some(loaded))
 }
@@ -89,12 +89,12 @@ async fn refresh(
     let review = &loaded.review.review_id;
     let card = Card { review: review.clone(), team: loaded.team.id.clone() };
     Update::of(ctx.app, &card)?.enqueue(ctx).await?;
-    let walk = |reader, scope| Walk { review: review.clone(), reader, scope };
+    let session = |reader, scope| Session { review: review.clone(), reader, scope };
     for reader in readers {
-        Update::of(ctx.app, &walk(reader, Scope::Own))?.enqueue(ctx).await?;
+        Update::of(ctx.app, &session(reader, Scope::Own))?.enqueue(ctx).await?;
     }
     for reader in self::readers(ctx.tx, &format!("review-rest:{review}:")).await? {
-        Update::of(ctx.app, &walk(reader, Scope::Team))?.enqueue(ctx).await?;
+        Update::of(ctx.app, &session(reader, Scope::Team))?.enqueue(ctx).await?;
     }
     for to in self::readers(ctx.tx, &format!("review-left:{review}:")).await? {
         Update::of(ctx.app, &Left { review: review.clone(), to })?.enqueue(ctx).await?;
@@ -111,12 +111,12 @@ async fn readers(tx: &mut Tx, beginning: &str) -> anyhow::Result<BTreeSet<UserId
 /// What is asked of people says what is left; where nothing is, it is done.
 async fn ask(ctx: &mut Ctx<'_>, loaded: &ReviewContext<'_>) -> anyhow::Result<()> {
     for mut task in stored_tasks::of_subject(ctx.tx, &subject(&loaded.review.review_id)).await? {
-        let Asks::Walk(whose) = task.asks.clone() else { continue };
+        let Asks::Session(whose) = task.asks.clone() else { continue };
         if task.state != TaskState::Open {
             continue;
         }
         let theirs =
-            loaded.items.iter().filter(|item| item.csm == whose || loaded.walker(&item.csm) == whose);
+            loaded.items.iter().filter(|item| item.csm == whose || loaded.reviewer(&item.csm) == whose);
         let progress = Progress::of(theirs);
         if loaded.review.state == ReviewState::Closed {
             let why = ctx.app.words.plain("reviews.overtaken", json!({ "quarter": loaded.quarter() }))?;
@@ -138,15 +138,15 @@ async fn ask(ctx: &mut Ctx<'_>, loaded: &ReviewContext<'_>) -> anyhow::Result<()
     Ok(())
 }
 
-/// Somebody's absence has changed: the walk that waits for their return is looked at again.
+/// Somebody's absence has changed: the session that waits for their return is looked at again.
 pub async fn absence_changed(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<()> {
     for team in &ctx.app.config.teams {
         let Some(review) = reviews::running(ctx.tx, &team.id).await? else { continue };
         let id = &review.review_id;
-        let schedule = walk_of(id, user);
+        let schedule = session_key(id, user);
         let moments = occurrences::of_schedule(ctx.tx, &schedule).await?;
         if let Some(waits) = moments.iter().find(|moment| moment.state == OccurrenceState::Scheduled) {
-            let again = Occurrence::planned(&schedule, &waits.slot, WALK, waits.args.clone(), ctx.now);
+            let again = Occurrence::planned(&schedule, &waits.slot, BEGIN, waits.args.clone(), ctx.now);
             occurrences::plan(ctx.tx, &schedule, &[again], "their absence has changed", ctx.now).await?;
         }
         if reviews::items(ctx.tx, id).await?.iter().any(|item| item.csm == *user) {

@@ -24,7 +24,7 @@ use crate::engine::update::Update;
 use crate::error::ActionError;
 use crate::features;
 use crate::features::reviews::actions::open::Opened;
-use crate::features::reviews::jobs::session::{Scope, Walk};
+use crate::features::reviews::jobs::session::{Scope, Session};
 use crate::features::reviews::load::{self, ReviewContext};
 use crate::features::reviews::view::pages::Entry;
 use crate::features::reviews::{actions, jobs, view};
@@ -53,7 +53,7 @@ pub async fn open(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::privately(replies::sentence(&sentence)))
 }
 
-/// "Review in their place": a manager's walk through all that is left.
+/// "Review in their place": a manager's session through all that is left.
 pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let loaded = running(ctx.app, ctx.tx, interaction.value()).await?;
@@ -65,10 +65,10 @@ pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     if step.next.is_none() {
         return Err(refused(ctx.app, "nothing_left", facts)?);
     }
-    let walk = message(&loaded, actor, Scope::Team);
-    let stands = !posts::of_matter(ctx.tx, &walk.message_key()).await?.is_empty();
-    walk.enqueue(ctx).await?;
-    Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
+    let session = message(&loaded, actor, Scope::Team);
+    let stands = !posts::of_matter(ctx.tx, &session.message_key()).await?.is_empty();
+    session.enqueue(ctx).await?;
+    Update::of(ctx.app, &session)?.enqueue(ctx).await?;
     if !stands && interaction.in_direct_message() {
         // It comes right under the button.
         return Ok(Answer::default());
@@ -76,7 +76,7 @@ pub async fn rest(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::privately(replies::sentence(&ctx.app.words.plain("reviews.said.sent", facts)?)))
 }
 
-/// "All accounts": every account of a walk, with how it stands.
+/// "All accounts": every account of a session, with how it stands.
 pub async fn all(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let QueryCtx { app, db, actor, interaction, .. } = ctx;
     let ReviewAll { review, of_team } = ReviewAll::read(interaction.value());
@@ -161,7 +161,7 @@ pub(crate) fn may_review(
     let mut facts = of(loaded);
     facts["account"] = json!(loaded.account(&item.account_id));
     facts["csm_name"] = json!(loaded.name(&item.csm));
-    let theirs = loaded.walker(&item.csm) == actor.user_id;
+    let theirs = loaded.reviewer(&item.csm) == actor.user_id;
     if item.state == ItemState::Gone {
         return Err(refused(app, "left_the_book", facts)?);
     }
@@ -171,8 +171,8 @@ pub(crate) fn may_review(
     Ok(())
 }
 
-pub(crate) fn message(loaded: &ReviewContext<'_>, actor: &Person, scope: Scope) -> Walk {
-    Walk { review: loaded.review.review_id.clone(), reader: actor.user_id.clone(), scope }
+pub(crate) fn message(loaded: &ReviewContext<'_>, actor: &Person, scope: Scope) -> Session {
+    Session { review: loaded.review.review_id.clone(), reader: actor.user_id.clone(), scope }
 }
 
 pub(crate) fn page(

@@ -23,7 +23,7 @@ use crate::features::priority::commands::{load_context, may_decide};
 use crate::features::priority::form::{Origin, Private};
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::level::label;
-use crate::features::priority::view::form::Walk;
+use crate::features::priority::view::form::Place;
 use crate::features::reviews::commands::turns::{Kept, Part, changed};
 use crate::features::reviews::commands::{find, late, message, of, open_one, page, refused, running};
 use crate::features::reviews::jobs::session::Scope;
@@ -44,7 +44,7 @@ pub async fn begin(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         return Ok(Answer::open(page(app, &loaded, &step.theirs, &actor.user_id)?));
     };
     let mut answer = opened(app, db, &loaded, item, actor, now).await?;
-    // Who did not get the walk yet, being away, has it now.
+    // Who did not get the session yet, being away, has it now.
     answer.effects.push(message(&loaded, actor, Scope::Own).effect(app, now)?);
     Ok(answer)
 }
@@ -65,7 +65,7 @@ pub async fn answer(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer { open: answer.open.map(|opening| Opening { place, ..opening }), ..answer })
 }
 
-/// The form of an account; one that is still to be reviewed is part of a walk.
+/// The form of an account; one that is still to be reviewed is part of a session.
 async fn opened(
     app: &App,
     db: &mut Reader,
@@ -74,34 +74,34 @@ async fn opened(
     actor: &Person,
     now: At,
 ) -> Result<Answer, ActionError> {
-    let standing = load_context(app, db, &item.account_id, now).await?;
-    may_decide(app, db, &standing, actor).await?;
+    let context = load_context(app, db, &item.account_id, now).await?;
+    may_decide(app, db, &context, actor).await?;
     let open = item.state == ItemState::Open && loaded.review.state == ReviewState::Open;
-    let scope = match loaded.walker(&item.csm) == actor.user_id {
+    let scope = match loaded.reviewer(&item.csm) == actor.user_id {
         true => Scope::Own,
         false => Scope::Team,
     };
-    let context = match open {
-        true => Part { loaded, actor, scope }.origin(app, item, &standing, Kept::new())?,
+    let origin = match open {
+        true => Part { loaded, actor, scope }.origin(app, item, &context, Kept::new())?,
         false => Origin::default(),
     };
-    Ok(Answer::open(priority::form::view(app, db, &standing, actor, now, context).await?))
+    Ok(Answer::open(priority::form::view(app, db, &context, actor, now, origin).await?))
 }
 
-/// What follows the form of a walk: that of the next account, or that it is done. None where the review is over
+/// What follows the form of a session: that of the next account, or that it is done. None where the review is over
 /// meanwhile.
 async fn go_on(
     ctx: &mut Ctx<'_>,
-    walk: &Walk,
+    session: &Place,
     actor: &Person,
     before: &PriorityContext<'_>,
     assessed: &Assessed,
 ) -> Result<Option<SlackView>, ActionError> {
-    let loaded = find(ctx.app, ctx.tx, &walk.review).await?;
+    let loaded = find(ctx.app, ctx.tx, &session.review).await?;
     if loaded.review.state == ReviewState::Closed {
         return Ok(None);
     }
-    let scope = if walk.of_team { Scope::Team } else { Scope::Own };
+    let scope = if session.of_team { Scope::Team } else { Scope::Own };
     let step = jobs::session::step(&loaded, &actor.user_id, scope);
     let (level, proposed) = match assessed {
         Assessed::Decided(level) => (*level, false),
@@ -120,16 +120,16 @@ async fn go_on(
         let back = jobs::session::back(&loaded, &step.theirs, None);
         return Ok(Some(view::pages::done(&ctx.app.words, &facts, back.as_ref())?));
     };
-    let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
+    let context = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
     let note = Some(ctx.app.words.plain("reviews.said.then", &facts)?);
-    let mut kept = walk.kept.clone();
+    let mut kept = session.kept.clone();
     kept.remove(before.account.account_id.as_str());
-    let origin = Part { loaded: &loaded, actor, scope }.origin(ctx.app, item, &standing, kept)?;
-    let context = Origin { note, ..origin };
-    Ok(Some(priority::form::view(ctx.app, ctx.tx, &standing, actor, ctx.now, context).await?))
+    let origin = Part { loaded: &loaded, actor, scope }.origin(ctx.app, item, &context, kept)?;
+    let origin = Origin { note, ..origin };
+    Ok(Some(priority::form::view(ctx.app, ctx.tx, &context, actor, ctx.now, origin).await?))
 }
 
-/// The review form, sent: a walk goes on with the next account in its place; by itself it says what came of it.
+/// The review form, sent: a session goes on with the next account in its place; by itself it says what came of it.
 pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     if let Some(view) = as_it_stood(ctx, actor, interaction.submission()?).await? {
@@ -139,8 +139,8 @@ pub async fn send(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
         Sent::Back(answer) => return Ok(answer),
         Sent::Verdict(verdict) => verdict,
     };
-    if let Some(walk) = &verdict.private.walk
-        && let Some(view) = go_on(ctx, walk, actor, &verdict.before, &verdict.assessed).await?
+    if let Some(session) = &verdict.private.session
+        && let Some(view) = go_on(ctx, session, actor, &verdict.before, &verdict.assessed).await?
     {
         return Ok(Answer::instead(view));
     }
@@ -155,21 +155,21 @@ async fn as_it_stood(
     form: &Submission,
 ) -> Result<Option<SlackView>, ActionError> {
     let private = Private::read(&form.private)?;
-    let Some(walk) = &private.walk else { return Ok(None) };
-    let item = reviews::item(ctx.tx, &walk.review.as_str().into(), &private.account()).await?;
+    let Some(session) = &private.session else { return Ok(None) };
+    let item = reviews::item(ctx.tx, &session.review.as_str().into(), &private.account()).await?;
     if item.is_none_or(|item| item.state != ItemState::Reviewed) {
         return Ok(None);
     }
-    let standing = load_context(ctx.app, ctx.tx, &private.account(), ctx.now).await?;
-    let chosen = priority::form::chosen(form, standing.version()?, &private.account);
-    if !private.still_holds(&standing) || !changed(&standing, &chosen)?.is_empty() {
+    let context = load_context(ctx.app, ctx.tx, &private.account(), ctx.now).await?;
+    let chosen = priority::form::chosen(form, context.version()?, &private.account);
+    if !private.still_holds(&context) || !changed(&context, &chosen)?.is_empty() {
         return Ok(None);
     }
-    let assessed = match &standing.proposed {
+    let assessed = match &context.proposed {
         Some(proposed) => Assessed::Proposed(proposed.level),
-        None => Assessed::Decided(standing.level()),
+        None => Assessed::Decided(context.level()),
     };
-    go_on(ctx, walk, actor, &standing, &assessed).await
+    go_on(ctx, session, actor, &context, &assessed).await
 }
 
 /// "Nothing changed": the last answers, beside what the feed says now, decide again. Where they do not, the form asks
@@ -177,11 +177,11 @@ async fn as_it_stood(
 pub async fn unchanged(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let MutationCtx { ctx, actor, interaction } = ctx;
     let (loaded, item) = place(ctx, interaction.value(), actor).await?;
-    let standing = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
-    let confirms = priority::load::rights::confirms(ctx.app, ctx.tx, &standing, &actor.user_id).await?;
+    let context = load_context(ctx.app, ctx.tx, &item.account_id, ctx.now).await?;
+    let confirms = priority::load::rights::confirms(ctx.app, ctx.tx, &context, &actor.user_id).await?;
     let by = By { user: &actor.user_id, confirms };
-    let answers = priority::form::confirmed(&standing, actor, ctx.now)?;
-    match decide(ctx, &standing, &answers, by).await? {
+    let answers = priority::form::confirmed(&context, actor, ctx.now)?;
+    match decide(ctx, &context, &answers, by).await? {
         Assessed::Decided(_) | Assessed::Proposed(_) => Ok(Answer::default()),
         Assessed::Open(_) => opened(ctx.app, ctx.tx, &loaded, &item, actor, ctx.now).await,
     }
@@ -224,7 +224,7 @@ fn check(
 ) -> Result<(), ActionError> {
     let mut facts = of(loaded);
     facts["account"] = json!(loaded.account(&item.account_id));
-    let is_theirs = loaded.walker(&item.csm) == actor.user_id;
+    let is_theirs = loaded.reviewer(&item.csm) == actor.user_id;
     let key = match item.state {
         ItemState::Gone => "left_the_book",
         _ if !is_theirs && !priority::load::rights::leads(app, loaded.team, &actor.user_id) => {

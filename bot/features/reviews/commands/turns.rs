@@ -1,4 +1,4 @@
-//! A way back in a walk, and on again (P6): the form of the account before takes the place of the one that is open. It is
+//! A way back in a session, and on again (P6): the form of the account before takes the place of the one that is open. It is
 //! filled in with what was answered, and what was chosen in the other one is kept until it is there again.
 //!
 //! Deliberately absent: taking an answer back. What was answered stands until another answer is sent.
@@ -21,7 +21,7 @@ use crate::features::priority::commands::{load_context, may_decide, submit};
 use crate::features::priority::form::{self, Origin, Private};
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::level::label;
-use crate::features::priority::view::form::{Turn, Walk};
+use crate::features::priority::view::form::{Place, Turn};
 use crate::features::reviews::commands::{may_review, refused, running};
 use crate::features::reviews::jobs::session::{Scope, Step};
 use crate::features::reviews::load::ReviewContext;
@@ -53,10 +53,10 @@ pub async fn turn(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
         Some(within) => left(app, db, within, now).await?,
         None => None,
     };
-    let own = loaded.walker(&item.csm) == actor.user_id;
-    let of_team = left.as_ref().map_or(!own, |walk| walk.of_team);
+    let own = loaded.reviewer(&item.csm) == actor.user_id;
+    let of_team = left.as_ref().map_or(!own, |session| session.of_team);
     let scope = if of_team { Scope::Team } else { Scope::Own };
-    let kept = left.map(|walk| walk.kept).unwrap_or_default();
+    let kept = left.map(|session| session.kept).unwrap_or_default();
     let place = Part { loaded: &loaded, actor, scope };
     let mut origin = place.origin(app, &item, &context, kept)?;
     if item.state == ItemState::Reviewed {
@@ -67,21 +67,21 @@ pub async fn turn(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     Ok(Answer::open_at(view, here.unwrap_or(Placement::Alone)))
 }
 
-/// The walk of the form from which somebody turns, with what they chose in it and did not send.
-async fn left(app: &App, db: &mut Reader, within: &Within, now: At) -> Result<Option<Walk>, ActionError> {
+/// The session of the form from which somebody turns, with what they chose in it and did not send.
+async fn left(app: &App, db: &mut Reader, within: &Within, now: At) -> Result<Option<Place>, ActionError> {
     let private = Private::read(&within.private)?;
     let account = private.account();
-    let Some(mut walk) = private.walk else { return Ok(None) };
+    let Some(mut session) = private.session else { return Ok(None) };
     let context = load_context(app, db, &account, now).await?;
     let new = changed(&context, &form::chosen(&within.as_sent(), context.version()?, account.as_str()))?;
-    walk.kept.remove(account.as_str());
-    while !walk.kept.is_empty() && json!([walk.kept, new]).to_string().len() > KEPT {
-        walk.kept.pop_first();
+    session.kept.remove(account.as_str());
+    while !session.kept.is_empty() && json!([session.kept, new]).to_string().len() > KEPT {
+        session.kept.pop_first();
     }
     if !new.is_empty() {
-        walk.kept.insert(account.0, new);
+        session.kept.insert(account.0, new);
     }
-    Ok(Some(walk))
+    Ok(Some(session))
 }
 
 /// What of the chosen is another answer than the one with which the form was filled in.
@@ -107,7 +107,7 @@ pub(crate) struct Part<'p, 'a> {
 }
 
 impl Part<'_, '_> {
-    /// What the form of one of its accounts is opened for: its place in the walk, and what was chosen in it before.
+    /// What the form of one of its accounts is opened for: its place in the session, and what was chosen in it before.
     ///
     /// # Errors
     /// When the model has no version.
@@ -122,12 +122,12 @@ impl Part<'_, '_> {
         let known = context.known()?;
         // Somebody had said that what the feed knows is wrong.
         let all = chosen.keys().any(|id| known.contains_key(id));
-        let walk = Some(Walk { kept, ..self.walk(app, item)? });
-        Ok(Origin { walk, all, chosen, note: None })
+        let session = Some(Place { kept, ..self.session(app, item)? });
+        Ok(Origin { session, all, chosen, note: None })
     }
 
     /// Where the form of an account stands in it, and where one can turn to from there.
-    fn walk(self, app: &App, item: &Item) -> Result<Walk, ActionError> {
+    fn session(self, app: &App, item: &Item) -> Result<Place, ActionError> {
         let Self { loaded, actor, scope } = self;
         let Step { theirs, progress, next } = jobs::session::step(loaded, &actor.user_id, scope);
         let through = rules::gone_through(&theirs);
@@ -149,7 +149,7 @@ impl Part<'_, '_> {
         if let Some(on) = on {
             turns.push(turn("on", on)?);
         }
-        Ok(Walk {
+        Ok(Place {
             review: loaded.review.review_id.0.clone(),
             of_team: scope == Scope::Team,
             at: at.unwrap_or(progress.reviewed) + 1,

@@ -1,4 +1,4 @@
-//! A review's card, its walk by direct message, what is left, and its days.
+//! A review's card, its session by direct message, what is left, and its days.
 
 pub mod card;
 pub mod left;

@@ -20,7 +20,7 @@ use crate::features::reviews::actions::everything;
 use crate::features::reviews::actions::items::sync;
 use crate::features::reviews::jobs::card::Note;
 use crate::features::reviews::jobs::left::Left;
-use crate::features::reviews::jobs::session::{Scope, Walk, step};
+use crate::features::reviews::jobs::session::{Scope, Session, step};
 use crate::features::reviews::load::{ReviewContext, load};
 use crate::features::reviews::subject::subject;
 use crate::rules::calendar::first_instant;
@@ -48,15 +48,15 @@ pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resul
     let Some(loaded) = open(ctx, occurrence).await? else {
         return Ok(Fired::Skipped("the review is closed".into()));
     };
-    let walkers = loaded.walkers();
-    for user in &walkers {
+    let reviewers = loaded.reviewers();
+    for user in &reviewers {
         let step = step(&loaded, user, Scope::Own);
         let account = step.next.and_then(|item| loaded.accounts.get(&item.account_id));
         let Some(account) = account else { continue };
         let role = if loaded.team.csms.contains(user) { Role::Csm } else { Role::Managers };
         let asking = Asking {
             subject: subject(&loaded.review.review_id),
-            asks: Asks::Walk(user.clone()),
+            asks: Asks::Session(user.clone()),
             role,
             kind: TaskKind::Action,
             urgent: false,
@@ -73,7 +73,7 @@ pub async fn remind(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Resul
         let place = Place { account, deal: None, team: loaded.team };
         tasks::actions::open_for(ctx, asking, user.clone(), role, &place).await?;
     }
-    Ok(if walkers.is_empty() { Fired::Skipped("nothing is left".into()) } else { Fired::Done })
+    Ok(if reviewers.is_empty() { Fired::Skipped("nothing is left".into()) } else { Fired::Done })
 }
 
 /// The managers who are there read what is left; nothing, where nothing is.
@@ -119,8 +119,8 @@ pub async fn close(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result
     Ok(Fired::Done)
 }
 
-/// Somebody's walk begins: when they are at work.
-pub async fn begin_walk(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
+/// Somebody's session begins: when they are at work.
+pub async fn begin_session(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<Fired> {
     let args: serde_json::Value = serde_json::from_str(&occurrence.args)?;
     let review = ReviewId::from(args["review"].as_str().unwrap_or_default());
     let reader = UserId::from(args["user"].as_str().unwrap_or_default());
@@ -148,6 +148,6 @@ pub async fn begin_walk(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::R
     if step(&loaded, &reader, Scope::Own).next.is_none() {
         return skipped("nothing of theirs is left to review");
     }
-    Walk { review, reader, scope: Scope::Own }.enqueue(ctx).await?;
+    Session { review, reader, scope: Scope::Own }.enqueue(ctx).await?;
     Ok(Fired::Done)
 }

@@ -1,4 +1,4 @@
-//! The walk: a person goes through accounts by direct message, one after the other, in one message that stands where
+//! The session: a person goes through accounts by direct message, one after the other, in one message that stands where
 //! they are. What they left lying they find again, after a restart too: nothing but the rows of the review is kept.
 
 use baton_storage::accounts::Account;
@@ -19,13 +19,13 @@ use crate::features;
 use crate::features::priority::load::PriorityContext;
 use crate::features::reviews::load::{ReviewContext, load, summary};
 use crate::features::reviews::rules::{Progress, before};
-use crate::features::reviews::subject::walk_of;
+use crate::features::reviews::subject::session_key;
 use crate::features::reviews::view;
 use crate::features::reviews::view::session::{Back, Stop};
 use crate::rules::calendar;
 
-/// The kind of the moment at which somebody's walk begins.
-pub const WALK: &str = "reviews.walk";
+/// The kind of the moment at which somebody's session begins.
+pub const BEGIN: &str = "reviews.walk";
 
 /// Through which accounts somebody goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,23 +39,23 @@ pub enum Scope {
 
 /// The message.
 #[derive(Serialize, Deserialize)]
-pub struct Walk {
+pub struct Session {
     pub review: ReviewId,
     pub reader: UserId,
     pub scope: Scope,
 }
 
-impl Walk {
+impl Session {
     /// What the message is about.
     pub fn message_key(&self) -> String {
         match self.scope {
-            Scope::Own => walk_of(&self.review, &self.reader),
+            Scope::Own => session_key(&self.review, &self.reader),
             Scope::Team => format!("review-rest:{}:{}", self.review, self.reader),
         }
     }
 }
 
-impl Job for Walk {
+impl Job for Session {
     const KIND: &'static str = "reviews.walk";
 
     fn lane(&self, _app: &App) -> String {
@@ -122,9 +122,9 @@ pub struct Step<'l> {
     pub next: Option<&'l Item>,
 }
 
-/// Where somebody is in their walk.
+/// Where somebody is in their session.
 pub fn step<'l>(loaded: &'l ReviewContext<'_>, reader: &UserId, scope: Scope) -> Step<'l> {
-    let theirs = |item: &&Item| scope == Scope::Team || loaded.walker(&item.csm) == *reader;
+    let theirs = |item: &&Item| scope == Scope::Team || loaded.reviewer(&item.csm) == *reader;
     let theirs: Vec<&Item> = loaded.items.iter().filter(theirs).collect();
     let open = theirs.iter().filter(|item| item.state == ItemState::Open);
     let next = open.min_by_key(|item| item.put_off_at).copied();
@@ -145,7 +145,7 @@ async fn stop(
     app: &App,
     db: &mut Reader,
     loaded: &ReviewContext<'_>,
-    job: &Walk,
+    job: &Session,
     item: &Item,
     progress: Progress,
     now: At,
@@ -228,22 +228,23 @@ async fn fill_in(
 
 /// Sees to it that whoever has something to review hears of it, once.
 pub(crate) async fn arrange(ctx: &mut Ctx<'_>, loaded: &ReviewContext<'_>) -> anyhow::Result<()> {
-    let (review, walkers) = (&loaded.review.review_id, loaded.walkers());
-    let schedules: Vec<String> = walkers.iter().map(|user| walk_of(review, user)).collect();
+    let (review, reviewers) = (&loaded.review.review_id, loaded.reviewers());
+    let schedules: Vec<String> = reviewers.iter().map(|user| session_key(review, user)).collect();
     let all = occurrences::of_schedules(ctx.tx, &schedules).await?;
-    for (user, schedule) in walkers.into_iter().zip(schedules) {
+    for (user, schedule) in reviewers.into_iter().zip(schedules) {
         let moments: Vec<&Occurrence> = all.iter().filter(|moment| moment.schedule == schedule).collect();
         let is = |state| moments.iter().any(|moment| moment.state == state);
         if is(OccurrenceState::Completed) {
             // Somebody may have left meanwhile, which nothing of the review says.
-            let walk = Walk { review: review.clone(), reader: user, scope: Scope::Own };
-            if step(loaded, &walk.reader, Scope::Own).theirs.iter().any(|item| item.csm != walk.reader) {
-                Update::of(ctx.app, &walk)?.enqueue(ctx).await?;
+            let session = Session { review: review.clone(), reader: user, scope: Scope::Own };
+            if step(loaded, &session.reader, Scope::Own).theirs.iter().any(|item| item.csm != session.reader)
+            {
+                Update::of(ctx.app, &session)?.enqueue(ctx).await?;
             }
         } else if !is(OccurrenceState::Scheduled) {
             let args = json!({ "review": review, "user": user }).to_string();
             let slot = format!("walk@{}", moments.len());
-            occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, WALK, args, ctx.now)).await?;
+            occurrences::add(ctx.tx, &Occurrence::planned(&schedule, &slot, BEGIN, args, ctx.now)).await?;
         }
     }
     Ok(())

@@ -116,19 +116,19 @@ impl ReviewContext<'_> {
     }
 
     /// Who goes through the accounts of a CSM: they themselves or, where they have left, who leads the team.
-    pub fn walker(&self, csm: &UserId) -> UserId {
+    pub fn reviewer(&self, csm: &UserId) -> UserId {
         let leads = self.team.managers.iter().chain(&self.team.directors);
         let mut here = std::iter::once(csm).chain(leads).filter(|user| self.is_here(user));
         here.next().unwrap_or(csm).clone()
     }
 
     /// Those who go through accounts that are still open, once each.
-    pub fn walkers(&self) -> Vec<UserId> {
+    pub fn reviewers(&self) -> Vec<UserId> {
         let open = self.items.iter().filter(|item| item.state == ItemState::Open);
-        let mut walkers: Vec<UserId> = open.map(|item| self.walker(&item.csm)).collect();
-        walkers.sort();
-        walkers.dedup();
-        walkers
+        let mut reviewers: Vec<UserId> = open.map(|item| self.reviewer(&item.csm)).collect();
+        reviewers.sort();
+        reviewers.dedup();
+        reviewers
     }
 
     /// The name of an account.

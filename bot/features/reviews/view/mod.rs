@@ -1,4 +1,4 @@
-//! The quarterly review as people read it: the team's message, what is left, the walk, and what came of it (P6).
+//! The quarterly review as people read it: the team's message, what is left, the session, and what came of it (P6).
 
 pub mod evidence;
 pub mod pages;
@@ -83,12 +83,12 @@ pub fn card(
         let facts = of_part(part);
         rows.push(vec![part.name.clone(), plain("progress", &facts)?, plain("away", &facts)?]);
     }
-    let walk = button("reviews.walk", &plain("walk", &facts)?, &frame.review);
+    let session = button("reviews.walk", &plain("walk", &facts)?, &frame.review);
     let parts = vec![
         blocks::header(&plain("header", &facts)?),
         section(&words.mrkdwn("reviews.card.what", &facts)?),
         blocks::table(rows),
-        blocks::actions(vec![walk.with_style(SlackBlockButtonStyle::Primary).into()]),
+        blocks::actions(vec![session.with_style(SlackBlockButtonStyle::Primary).into()]),
         blocks::context(&words.mrkdwn("reviews.card.why", &facts)?),
     ];
     Ok(Message::internal(words.mrkdwn("reviews.card.text", &facts)?, parts))

@@ -1,4 +1,4 @@
-//! Pages about a review: all accounts of a walk, and all that moved.
+//! Pages about a review: all accounts of a session, and all that moved.
 
 use anyhow::Result;
 use baton_storage::states::{ItemState, Priority};
@@ -17,7 +17,7 @@ const SHOWN: usize = 90;
 /// How many lines stand in a block.
 const LINES: usize = 10;
 
-/// An account on the page of a walk.
+/// An account on the page of a session.
 #[derive(Clone, Debug)]
 pub struct Entry {
     pub account: String,
@@ -29,7 +29,7 @@ pub struct Entry {
     pub settled_by: Option<String>,
 }
 
-/// All accounts of a walk, with how each stands; each can be opened, in whatever order.
+/// All accounts of a session, with how each stands; each can be opened, in whatever order.
 pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView> {
     let mut parts = Vec::new();
     for entry in entries.iter().take(SHOWN) {
@@ -68,7 +68,7 @@ pub fn moves(words: &Words, sheet: &Summary) -> Result<SlackView> {
     page(words, "reviews.moved.title", &sheet.frame, parts)
 }
 
-/// The last account of a walk has been gone through.
+/// The last account of a session has been gone through.
 pub fn done(words: &Words, facts: &Value, back: Option<&Back>) -> Result<SlackView> {
     let mut parts = vec![section(&words.mrkdwn("reviews.said.done", facts)?)];
     if let Some(back) = back {

@@ -1,4 +1,4 @@
-//! The walk by direct message: the account that is next, or that all are done.
+//! The session by direct message: the account that is next, or that all are done.
 
 use anyhow::Result;
 use baton_storage::ids::{AccountId, ReviewId};
@@ -16,7 +16,7 @@ use crate::slack::message::Message;
 use crate::slack::payloads::{ReviewAll, ReviewPlace};
 use crate::slack::words::Words;
 
-/// The account at which a walk has come.
+/// The account at which a session has come.
 #[derive(Clone, Debug)]
 pub struct Stop {
     /// Who goes through it.

@@ -26,7 +26,7 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
     let Some(exception) = exceptions::find(ctx.tx, id).await? else { return Ok(()) };
     let context = load_context(ctx.app, ctx.tx, &exception.account_id, ctx.now).await?;
     let other =
-        exceptions::standing(ctx.tx, &exception.account_id).await?.is_some_and(|one| one.exception_id != *id);
+        exceptions::current(ctx.tx, &exception.account_id).await?.is_some_and(|one| one.exception_id != *id);
     let over = matches!(exception.state, ExceptionState::Withdrawn | ExceptionState::Expired);
     let Some(context) = context.filter(|_| !other && !over) else {
         stays.add(ctx.app.words.plain("priority.undo.newer", json!({}))?);

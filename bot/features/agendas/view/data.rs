@@ -6,7 +6,7 @@ use crate::slack::payloads::AgendaChoice;
 
 /// An agenda, filled.
 #[derive(Clone, Debug)]
-pub struct Sheet {
+pub struct AgendaData {
     /// Its file's stem.
     pub name: String,
     pub front: Front,
@@ -15,7 +15,7 @@ pub struct Sheet {
     pub outline: Outline,
 }
 
-impl Sheet {
+impl AgendaData {
     /// Whether only we read it.
     pub fn is_ours(&self) -> bool {
         self.front.readers == Readers::Internal

@@ -12,16 +12,16 @@ use crate::app::{App, Section};
 use crate::features::deals::load::context;
 use crate::features::onboarding::load::{OnboardingContext, course};
 use crate::features::onboarding::rules::{Gemstone, Goal, OnboardingRules};
-use crate::features::onboarding::view::{self, Line, Sheet};
+use crate::features::onboarding::view::{self, Line, OnboardingData};
 use crate::rules::calendar::local_time;
 
 /// Everything that is shown of it; none before it has begun, or while it rests.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     course: &OnboardingContext<'_>,
     now: At,
-) -> anyhow::Result<Option<Sheet>> {
+) -> anyhow::Result<Option<OnboardingData>> {
     let Some(began) = course.began().filter(|_| course.is_on(app, now)) else { return Ok(None) };
     let zone = course.team.timezone;
     let date = |at: At| local_time(zone, at).date_naive();
@@ -45,7 +45,7 @@ pub async fn sheet(
             late_said_by: name(db, row.late_said_by.as_ref()).await?,
         });
     }
-    Ok(Some(Sheet {
+    Ok(Some(OnboardingData {
         account_id: course.account.account_id.0.clone(),
         account: course.account.name.clone(),
         began,
@@ -101,9 +101,9 @@ pub async fn section(
     if handoff.is_some() && its_own != handoff {
         return Ok(None);
     }
-    let Some(sheet) = sheet(app, db, &course, now).await? else { return Ok(None) };
+    let Some(data) = data(app, db, &course, now).await? else { return Ok(None) };
     Ok(Some(Section {
-        text: Some(view::summary(&app.words, &sheet)?),
+        text: Some(view::summary(&app.words, &data)?),
         first: true,
         button: Some((app.words.plain("onboarding.show", json!({}))?, "onboarding.show")),
         menu: Vec::new(),

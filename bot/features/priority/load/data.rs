@@ -19,17 +19,17 @@ use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::flow::Step;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers};
-use crate::features::priority::view::page::{Sheet, Withdraw};
+use crate::features::priority::view::page::{PriorityData, Withdraw};
 use crate::slack::dates::{age, weekday};
 
 /// The page, with what its reader may do.
-pub async fn sheet(
+pub async fn data(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
     reader: &Person,
     now: At,
-) -> anyhow::Result<Sheet> {
+) -> anyhow::Result<PriorityData> {
     let zone = roles::calendar(app, Some(reader)).zone();
     let mut facts = json!({
         "account": context.account.name,
@@ -62,7 +62,7 @@ pub async fn sheet(
     let withdraw = context.exception.as_ref().filter(asker);
     let decided = undecided.is_none();
     let parameters = parameters(context)?;
-    Ok(Sheet {
+    Ok(PriorityData {
         account_id: context.account.account_id.0.clone(),
         basis,
         path: steps(db, &path, now, zone).await?,

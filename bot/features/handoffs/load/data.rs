@@ -10,7 +10,7 @@ use crate::accounts::roles::{self, Place};
 use crate::app::App;
 use crate::features::handoffs::load::situation::{situation, track_of};
 use crate::features::handoffs::rules::{self, Situation, Track};
-use crate::features::handoffs::view::card::Sheet;
+use crate::features::handoffs::view::card::HandoffData;
 use crate::features::handoffs::view::line::{Line, Mark};
 use crate::features::record::load::profile::completeness;
 use crate::features::record::load::{Record, record};
@@ -20,7 +20,12 @@ use crate::tasks::rules::undo_until;
 use crate::tasks::view::item::Item;
 
 /// Everything the card shows.
-pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> anyhow::Result<Option<Sheet>> {
+pub async fn data(
+    app: &App,
+    db: &mut Reader,
+    handoff: &Handoff,
+    now: At,
+) -> anyhow::Result<Option<HandoffData>> {
     let (Some(track), Some(team)) = (track_of(app, handoff), app.config.team(&handoff.team_id)) else {
         return Ok(None);
     };
@@ -80,7 +85,7 @@ pub async fn sheet(app: &App, db: &mut Reader, handoff: &Handoff, now: At) -> an
     };
     let record = record(app, db, &account, deal.as_ref()).await?;
     let sections = app.sections(db, &account, Some(&handoff.handoff_id), (team.timezone, now)).await?;
-    Ok(Some(Sheet {
+    Ok(Some(HandoffData {
         handoff: handoff.handoff_id.0.clone(),
         account_id: account.account_id.0.clone(),
         account: account.name.clone(),
