@@ -88,7 +88,7 @@ pub async fn section(
         }
         None if may_begin(db, &account.account_id).await? => {
             let label = app.words.plain("gitlab.create", serde_json::json!({}))?;
-            Ok(Some(Section { menu: vec![(label, "gitlab.create")], ..Section::default() }))
+            Ok(Some(Section { button: Some((label, "gitlab.create")), ..Section::default() }))
         }
         None => Ok(None),
     }

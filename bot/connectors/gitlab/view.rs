@@ -15,8 +15,10 @@ const NAMED: usize = 3;
 pub fn project(words: &Words, project: &Project) -> Result<String> {
     let lacks: Vec<(String, String)> = serde_json::from_str(&project.lacks)?;
     let strangers: Vec<String> = serde_json::from_str(&project.strangers)?;
-    let named: Vec<Value> =
-        lacks.iter().take(NAMED).map(|(kind, name)| json!({ "kind": kind, "name": name })).collect();
+    let mut named = Vec::new();
+    for (kind, name) in lacks.iter().take(NAMED) {
+        named.push(words.plain("gitlab.lack", json!({ "kind": kind, "name": name }))?);
+    }
     let facts = json!({
         "state": project.state, "url": project.url, "lacks": named, "more": lacks.len().saturating_sub(NAMED),
         "strangers": strangers, "trouble": project.trouble,
