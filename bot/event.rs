@@ -10,6 +10,7 @@ use baton_storage::accounts::Account;
 use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
+use baton_storage::health::Report;
 use baton_storage::ids::{AccountId, IssueKey, OpportunityId, RequestId, TeamId, UserId};
 use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
@@ -105,9 +106,15 @@ pub enum Event<'e> {
     HandoffAdvanced(&'e AccountId),
     /// A step of a handoff was opened, or goes on after a rest; it is due then.
     StepOpened { handoff: &'e Handoff, step: &'e str, due: At },
-    /// The CRM says how an account is; `sent` is its word, or none where it takes it back. The account is as the CRM has
-    /// it, and whoever knows a newer word puts its health right where it is stored.
-    HealthTold { before: Option<&'e Account>, account: &'e Account, sent: Option<&'e str> },
+    /// The CRM says how an account is; `sent` is its word, or none where it takes it back, and `said` is what anybody
+    /// said of it before, the latest first. The account is as the CRM has it, and whoever knows a newer word puts its
+    /// health right where it is stored.
+    HealthTold {
+        before: Option<&'e Account>,
+        account: &'e Account,
+        sent: Option<&'e str>,
+        said: &'e [Report],
+    },
     /// The CRM told of an account that was known; `deal` is the one of the same news, before and after, and `source` who
     /// told it `at` that moment.
     CrmTold {

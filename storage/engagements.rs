@@ -98,11 +98,16 @@ pub async fn find(db: &mut Reader, id: &EngagementId) -> Result<Option<Engagemen
 
 /// An account's that are open, the oldest first.
 pub async fn open_of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Engagement>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from engagements where account_id = $1 and state in ('approval', 'asked', 'taken') \
-         order by asked_at, engagement_id"
-    ));
+    let statement = sqlx::AssertSqlSafe(open_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// The statement for those of the account that is meant that are open, the oldest first.
+pub(crate) fn open_where(which: &str) -> String {
+    format!(
+        "select {COLUMNS} from engagements where {which} and state in ('approval', 'asked', 'taken') \
+         order by asked_at, engagement_id"
+    )
 }
 
 /// How many exceptions SA leadership has approved for an account since then (E3).

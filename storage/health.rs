@@ -48,10 +48,13 @@ pub async fn add(tx: &mut Tx, report: &Report) -> Result<()> {
 
 /// Everything that was ever said of an account's health, the latest first.
 pub async fn of_account(db: &mut Reader, account: &AccountId) -> Result<Vec<Report>> {
-    let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from health_reports where account_id = $1 order by said_at desc, report_id desc"
-    ));
+    let statement = sqlx::AssertSqlSafe(of_account_where("account_id = $1"));
     Ok(sqlx::query_as(statement).bind(account).fetch_all(db).await?)
+}
+
+/// The statement for what was said of the account that is meant, the latest first.
+pub(crate) fn of_account_where(which: &str) -> String {
+    format!("select {COLUMNS} from health_reports where {which} order by said_at desc, report_id desc")
 }
 
 /// The report with this id.

@@ -35,6 +35,7 @@ pub async fn open(tx: &mut Tx, user: &UserId, hash: Option<&str>, now: At) -> Re
     .bind(hash)
     .execute(&mut **tx)
     .await?;
+    tx.any_home = Some(true);
     Ok(())
 }
 
@@ -79,6 +80,7 @@ pub async fn welcome(tx: &mut Tx, user: &UserId, welcomed: bool) -> Result<()> {
 /// Forgets a Home tab that nobody looks at; it is made anew when somebody does.
 pub async fn forget(tx: &mut Tx, user: &UserId) -> Result<()> {
     sqlx::query("delete from homes where user_id = $1").bind(user).execute(&mut **tx).await?;
+    tx.any_home = None;
     Ok(())
 }
 
@@ -101,9 +103,14 @@ pub async fn tidy(tx: &mut Tx, lane: &str, schedule: &str, before: At) -> Result
     Ok(())
 }
 
-/// Whether anybody has opened it.
-pub async fn any(db: &mut Reader) -> Result<bool> {
-    let found: Option<i64> = sqlx::query_scalar("select 1 from homes limit 1").fetch_optional(db).await?;
+/// Whether anybody has opened it. It is asked of the engine once, and anew where that may have changed.
+pub async fn any(tx: &mut Tx) -> Result<bool> {
+    if let Some(known) = tx.any_home {
+        return Ok(known);
+    }
+    let found: Option<i64> =
+        sqlx::query_scalar("select 1 from homes limit 1").fetch_optional(&mut **tx).await?;
+    tx.any_home = Some(found.is_some());
     Ok(found.is_some())
 }
 

@@ -1,13 +1,16 @@
 //! What an event of the feed speaks of, read and stored in one errand each, and what stands around a deal.
 //!
-//! A file brings a hundred thousand events; each of these would otherwise be four or five errands for every one.
+//! A file brings a hundred thousand events: whatever most of them need is read at once, and what says that there is
+//! nothing to do for most of them is read with it.
 
 use crate::accounts::{self, Account};
 use crate::arrivals::{self, Arrival};
 use crate::assignments::{self, Assignment};
 use crate::deals::{self, DealEvent, StageChange};
-use crate::errand::Errand;
+use crate::engagements::{self, Engagement};
+use crate::errand::{Answers, Errand};
 use crate::handoffs::{self, Handoff};
+use crate::health::{self, Report};
 use crate::ids::{AccountId, OpportunityId};
 use crate::occurrences::{self, Occurrence};
 use crate::opportunities::{self, Opportunity};
@@ -26,7 +29,24 @@ pub struct Known {
     pub arrival: Option<Arrival>,
     /// The account that is named or, where none is, the deal's.
     pub account: Option<Account>,
+    /// Everything that was ever said of the account's health, the latest first.
+    pub health: Vec<Report>,
+    pub beside: Beside,
 }
+
+/// What stands beside a deal and its account.
+#[derive(Clone, Debug, Default)]
+pub struct Beside {
+    requests: Vec<Request>,
+    assignment: Option<Assignment>,
+    handoff: Option<Handoff>,
+    engagements: Vec<Engagement>,
+    busy: Vec<Subject>,
+}
+
+/// The account that is named ($1) or, where none is, that of the deal ($2).
+const ITS_ACCOUNT: &str =
+    "account_id = coalesce($1, (select account_id from opportunities where opportunity_id = $2))";
 
 /// Looks up an event, by its source and its id, and the deal and the account that it names.
 pub async fn known(
@@ -41,17 +61,59 @@ pub async fn known(
     errand.put(&format!("select {columns} from opportunities where opportunity_id = $1")).bind(deal);
     errand.put(arrivals::FIND).bind(deal);
     let columns = accounts::COLUMNS;
+    errand.put(&format!("select {columns} from accounts where {ITS_ACCOUNT}")).bind(account).bind(deal);
+    errand.put(&health::of_account_where(ITS_ACCOUNT)).bind(account).bind(deal);
+    put_beside(&mut errand, account, deal);
+    let mut answers = errand.run(db).await?;
+    Ok(Known {
+        told: answers.first::<(i64,)>()?.is_some(),
+        deal: answers.first()?,
+        arrival: answers.first()?,
+        account: answers.first()?,
+        health: answers.all()?,
+        beside: Beside::read(&mut answers)?,
+    })
+}
+
+/// Asks what stands beside, as [`Beside::read`] takes the answers.
+fn put_beside(errand: &mut Errand, account: Option<&AccountId>, deal: Option<&OpportunityId>) {
+    for statement in [
+        requests::of_account_where(ITS_ACCOUNT),
+        assignments::current_where(ITS_ACCOUNT),
+        handoffs::of_account_where(ITS_ACCOUNT),
+        engagements::open_where(ITS_ACCOUNT),
+    ] {
+        errand.put(&statement).bind(account).bind(deal);
+    }
+    let own = |of: fn(OpportunityId) -> Subject| deal.cloned().map(of);
     errand
         .put(&format!(
-            "select {columns} from accounts where account_id = \
-             coalesce($1, (select account_id from opportunities where opportunity_id = $2))"
+            "select subject from tasks where {ITS_ACCOUNT} \
+             union select subject from tasks where subject in ($3, $4) \
+             union select schedule from occurrences where schedule in ($3, $4) and state = 'scheduled'"
         ))
         .bind(account)
-        .bind(deal);
-    let mut answers = errand.run(db).await?;
-    let told = answers.first::<(i64,)>()?.is_some();
-    let (deal, arrival, account) = (answers.first()?, answers.first()?, answers.first()?);
-    Ok(Known { told, deal, arrival, account })
+        .bind(deal)
+        .bind(own(Subject::Deal))
+        .bind(own(Subject::Reengage));
+}
+
+impl Beside {
+    fn read(answers: &mut Answers) -> Result<Self> {
+        Ok(Self {
+            requests: answers.all()?,
+            assignment: answers.first()?,
+            handoff: answers.first()?,
+            engagements: answers.all()?,
+            busy: answers.all::<(Subject,)>()?.into_iter().map(|(subject,)| subject).collect(),
+        })
+    }
+
+    /// The same around this deal of this account.
+    pub fn around(self, deal: Opportunity, account: Account) -> Around {
+        let Self { requests, assignment, handoff, engagements, busy } = self;
+        Around { deal, account, requests, assignment, handoff, engagements, busy }
+    }
 }
 
 /// An event that was not told before, and what follows from it at once.
@@ -99,33 +161,40 @@ pub struct Around {
     pub assignment: Option<Assignment>,
     /// The account's handoff that runs or is paused.
     pub handoff: Option<Handoff>,
+    /// The account's calls for its architect or its seller to come back that are open, the oldest first.
+    pub engagements: Vec<Engagement>,
+    busy: Vec<Subject>,
+}
+
+impl Around {
+    /// Whether somebody was ever asked something about this subject of the account or of the deal, or, of the deal,
+    /// whether something is planned. Where it is not, nothing is there to be brought into line.
+    pub fn is_busy(&self, subject: &Subject) -> bool {
+        self.busy.contains(subject)
+    }
 }
 
 /// A deal and what stands around it; none where it is not known.
 pub async fn around(db: &mut Reader, deal: &OpportunityId) -> Result<Option<Around>> {
-    let its_account = "account_id = (select account_id from opportunities where opportunity_id = $1)";
     let mut errand = Errand::default();
     let columns = opportunities::COLUMNS;
     errand.put(&format!("select {columns} from opportunities where opportunity_id = $1")).bind(deal);
     let columns = accounts::COLUMNS;
-    errand.put(&format!("select {columns} from accounts where {its_account}")).bind(deal);
-    errand.put(&requests::of_account_where(its_account)).bind(deal);
-    errand.put(&assignments::current_where(its_account)).bind(deal);
-    errand.put(&handoffs::of_account_where(its_account)).bind(deal);
+    let nobody = None::<&AccountId>;
+    errand.put(&format!("select {columns} from accounts where {ITS_ACCOUNT}")).bind(nobody).bind(deal);
+    put_beside(&mut errand, None, Some(deal));
     let mut answers = errand.run(db).await?;
-    let (Some(deal), Some(account)) = (answers.first()?, answers.first::<Account>()?) else {
+    let (Some(deal), Some(account)) = (answers.first::<Opportunity>()?, answers.first::<Account>()?) else {
         return Ok(None);
     };
     let Some(into) = &account.merged_into else {
-        let (requests, assignment, handoff) = (answers.all()?, answers.first()?, answers.first()?);
-        return Ok(Some(Around { deal, account, requests, assignment, handoff }));
+        return Ok(Some(Beside::read(&mut answers)?.around(deal, account)));
     };
     let Some(account) = accounts::resolve_merged(db, into).await? else { return Ok(None) };
-    let id = &account.account_id;
-    let requests = requests::of_account(db, id).await?;
-    let assignment = assignments::current(db, id).await?;
-    let handoff = handoffs::of_account(db, id).await?;
-    Ok(Some(Around { deal, account, requests, assignment, handoff }))
+    let mut errand = Errand::default();
+    put_beside(&mut errand, Some(&account.account_id), Some(&deal.opportunity_id));
+    let beside = Beside::read(&mut errand.run(db).await?)?;
+    Ok(Some(beside.around(deal, account)))
 }
 
 /// What stands around an account.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
+use log::LevelFilter;
 use sqlx::migrate::Migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -93,7 +94,9 @@ impl Storage {
             .pragma("mmap_size", "0")
             // Without it `insert or replace` takes rows away unseen by the triggers that guard the audit.
             .pragma("recursive_triggers", "1")
-            .disable_statement_logging();
+            // One line for each errand to the engine's thread, without its values: so what something costs can be counted.
+            .log_statements(LevelFilter::Trace)
+            .log_slow_statements(LevelFilter::Off, Duration::MAX);
         // A large import is one transaction: what it changes does not fit into the engine's two megabytes, and what does
         // not fit is written and read again and again. What each of its statements would need to be undone alone goes to
         // a file from the first large one on, sixteen pages a row; in memory it is gone with the statement.

@@ -23,19 +23,24 @@ use crate::Fault;
 const GROUP: usize = 256;
 
 /// A write transaction: begun `IMMEDIATE`, on the only writing connection.
-pub struct Tx(SqliteConnection);
+pub struct Tx {
+    connection: SqliteConnection,
+    /// Whether anybody has opened their Home tab, as long as that is known: most changes ask, and it hardly changes.
+    /// Nobody else writes, so that what is said here goes for as long as nothing is undone.
+    pub(crate) any_home: Option<bool>,
+}
 
 impl Deref for Tx {
     type Target = SqliteConnection;
 
     fn deref(&self) -> &SqliteConnection {
-        &self.0
+        &self.connection
     }
 }
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut SqliteConnection {
-        &mut self.0
+        &mut self.connection
     }
 }
 
@@ -55,7 +60,7 @@ impl Tx {
     /// # Errors
     /// When the database refuses: then nothing of the change can stand.
     pub async fn undo_part(&mut self) -> Result<(), Fault> {
-        run(self, "rollback to part; release part").await
+        undo(self, "rollback to part; release part").await
     }
 }
 
@@ -117,7 +122,7 @@ impl Writer {
         let runtime = Handle::current();
         std::thread::Builder::new()
             .name("writer".into())
-            .spawn(move || runtime.block_on(serve(Tx(connection), receiver)))?;
+            .spawn(move || runtime.block_on(serve(Tx { connection, any_home: None }, receiver)))?;
         Ok(Self(sender))
     }
 
@@ -161,7 +166,7 @@ async fn serve(mut tx: Tx, mut orders: mpsc::Receiver<Order>) {
                 }
                 Some(Order::Close(reply)) => {
                     commit(&mut tx, std::mem::take(&mut group)).await;
-                    let _ = tx.0.close().await;
+                    let _ = tx.connection.close().await;
                     let _ = reply.send(());
                     return;
                 }
@@ -182,7 +187,7 @@ async fn commit(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) {
     if let Err(fault) = &committed {
         tracing::error!(%fault, jobs = group.len(), "a group of writes was not committed");
         // After a failed statement SQLite may or may not have ended the transaction; either is fine now.
-        let _ = run(tx, "rollback").await;
+        let _ = undo(tx, "rollback").await;
     }
     for job in group {
         job.settle(committed.as_ref().copied().map_err(Fault::again));
@@ -192,19 +197,27 @@ async fn commit(tx: &mut Tx, mut group: Vec<Box<dyn Job>>) {
 async fn transaction(tx: &mut Tx, group: &mut [Box<dyn Job>]) -> Result<(), Fault> {
     run(tx, "begin immediate").await?;
     if let [only] = group {
-        let end = if only.run(tx).await { "commit" } else { "rollback" };
-        return run(tx, end).await;
+        return match only.run(tx).await {
+            true => run(tx, "commit").await,
+            false => undo(tx, "rollback").await,
+        };
     }
     // Each errand to the engine's thread costs more than what it does there, so two go at once.
     let mut open = "savepoint job";
     for job in group {
         run(tx, open).await?;
         if !job.run(tx).await {
-            run(tx, "rollback to job").await?;
+            undo(tx, "rollback to job").await?;
         }
         open = "release job; savepoint job";
     }
     run(tx, "release job; commit").await
+}
+
+/// What was remembered may have been a part of what is undone.
+async fn undo(tx: &mut Tx, statement: &'static str) -> Result<(), Fault> {
+    tx.any_home = None;
+    run(tx, statement).await
 }
 
 async fn run(tx: &mut Tx, statement: &'static str) -> Result<(), Fault> {

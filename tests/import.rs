@@ -1,5 +1,6 @@
 //! `baton import`: the deal feed's news from a file, all of it or nothing.
 
+mod errands;
 mod faults;
 mod first;
 mod sheet;

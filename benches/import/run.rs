@@ -46,15 +46,31 @@ impl Ground {
 
     /// Imports a file of this content.
     pub fn import(&self, csv: &str, dry_run: bool) -> Cost {
+        let mut command = self.command(csv, dry_run);
+        let (cpu, began) = (of_children(), Instant::now());
+        let mut program = command.spawn().expect("a program");
+        let memory = watched(&mut program);
+        assert!(program.wait().expect("an end").success());
+        Cost { cpu: of_children().saturating_sub(cpu), clock: began.elapsed(), memory }
+    }
+
+    /// Imports a file of this content; how many errands that is to the engine, by the log.
+    pub fn errands(&self, csv: &str, dry_run: bool) -> usize {
+        let mut command = self.command(csv, dry_run);
+        command.env("RUST_LOG", "sqlx::query=trace").env("BATON_LOG_FORMAT", "json");
+        let ended = command.stderr(Stdio::piped()).output().expect("a program");
+        assert!(ended.status.success());
+        let log = String::from_utf8_lossy(&ended.stderr);
+        log.lines().filter(|line| line.contains("\"target\":\"sqlx::query\"")).count()
+    }
+
+    fn command(&self, csv: &str, dry_run: bool) -> Command {
         std::fs::write(self.0.path().join("deals.csv"), csv).expect("a file");
         let mut command = Command::new(env!("CARGO_BIN_EXE_baton"));
         command.args(["import", "deals.csv"]).args(dry_run.then_some("--dry-run"));
         command.env_clear().env("DATABASE_URL", "sqlite://baton.db").current_dir(self.0.path());
-        let (cpu, began) = (of_children(), Instant::now());
-        let mut program = command.stdout(Stdio::null()).spawn().expect("a program");
-        let memory = watched(&mut program);
-        assert!(program.wait().expect("an end").success());
-        Cost { cpu: of_children().saturating_sub(cpu), clock: began.elapsed(), memory }
+        command.stdout(Stdio::null());
+        command
     }
 }
 

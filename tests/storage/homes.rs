@@ -18,7 +18,7 @@ async fn what_stands_there_is_known_by_its_mark() {
     let of =
         async |place: &Place| homes::find(&mut *place.reader().await, &"U0MAYA".into()).await.expect("asked");
     assert_eq!(of(&place).await, None);
-    assert!(!homes::any(&mut *place.reader().await).await.expect("asked"));
+    assert!(!change!(place, |tx| homes::any(tx).await));
     let user = maya.clone();
     change!(place, |tx| homes::open(tx, &user, None, At(1)).await);
     let user = maya.clone();
@@ -34,10 +34,34 @@ async fn what_stands_there_is_known_by_its_mark() {
     let user = maya.clone();
     change!(place, |tx| homes::welcome(tx, &user, true).await);
     assert!(of(&place).await.expect("there").welcomed);
-    assert!(homes::any(&mut *place.reader().await).await.expect("asked"));
+    assert!(change!(place, |tx| homes::any(tx).await));
     let user = maya.clone();
     change!(place, |tx| homes::forget(tx, &user).await);
     assert_eq!(of(&place).await, None);
+}
+
+/// Whether anybody has opened theirs is remembered, and not what was undone.
+#[tokio::test]
+async fn whether_anybody_has_one_is_remembered_as_it_stands() {
+    let place = place().await;
+    assert!(!change!(place, |tx| homes::any(tx).await));
+    let undone = place.storage.write(|tx| {
+        Box::pin(async move {
+            homes::open(tx, &"U0MAYA".into(), None, At(1)).await?;
+            assert!(homes::any(tx).await?);
+            Err::<(), _>(Fault::Closed)
+        })
+    });
+    assert!(undone.await.is_err());
+    assert!(!change!(place, |tx| homes::any(tx).await));
+    change!(place, |tx| homes::open(tx, &"U0MAYA".into(), None, At(2)).await);
+    change!(place, |tx| {
+        tx.begin_part().await?;
+        homes::forget(tx, &"U0MAYA".into()).await?;
+        assert!(!homes::any(tx).await?);
+        tx.undo_part().await
+    });
+    assert!(change!(place, |tx| homes::any(tx).await));
 }
 
 /// A change concerns whoever is named, who is on the account in any way, and nobody who has not opened theirs since.

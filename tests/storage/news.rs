@@ -1,12 +1,14 @@
 //! An event of the feed with what follows from it, and what stands around a deal: read and stored at once.
 
 use baton_storage::arrivals::{self, Arrival};
+use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::deals::{self, DealEvent, StageChange};
 use baton_storage::handoffs::{self, Handoff};
 use baton_storage::news::{self, FeedUpdate};
 use baton_storage::occurrences::{self, Occurrence};
-use baton_storage::states::{HandoffState, OccurrenceState};
+use baton_storage::states::{HandoffState, OccurrenceState, Role, TaskState};
 use baton_storage::subject::Subject;
+use baton_storage::tasks::{self, Task};
 use baton_storage::{accounts, assignments, merges, requests};
 
 use super::*;
@@ -142,6 +144,61 @@ async fn what_stands_around_a_deal() {
     assert_eq!((around.deal.account_id.as_str(), around.account.account_id.as_str()), ("A1", "A2"));
     assert_eq!(around.requests.len(), 2, "{:?}", around.requests);
     assert_eq!(around.handoff.map(|one| one.handoff_id), Some("h1".into()));
+}
+
+/// Where nobody was asked anything and nothing is planned, there is nothing to bring into line. What is read with an
+/// event says the same as what is read of the deal.
+#[tokio::test]
+async fn whether_anything_is_asked_or_planned() {
+    let place = place().await;
+    customer(&place, "A1", "D1").await;
+    let busy = async |place: &Place| {
+        let db = &mut *place.reader().await;
+        let around = news::around(db, &"D1".into()).await.expect("asked").expect("a deal");
+        let known = news::known(db, ("crm", "1"), Some(&"D1".into()), None).await.expect("asked");
+        let (deal, account) = known.deal.zip(known.account).expect("a deal and its account");
+        let told = known.beside.around(deal, account);
+        let subjects =
+            [Subject::Deal("D1".into()), Subject::Reengage("D1".into()), Subject::Priority("A1".into())];
+        subjects.map(|subject| {
+            assert_eq!(around.is_busy(&subject), told.is_busy(&subject), "{subject}");
+            around.is_busy(&subject)
+        })
+    };
+    assert_eq!(busy(&place).await, [false, false, false]);
+    let moment = Occurrence::planned(Subject::Deal("D1".into()), "a", "rule", "{}".into(), At(10));
+    change!(place, |tx| occurrences::add(tx, &moment).await);
+    assert_eq!(busy(&place).await, [true, false, false]);
+    change!(place, |tx| occurrences::cancel(tx, Subject::Deal("D1".into()), "gone", At(2)).await);
+    assert_eq!(busy(&place).await, [false, false, false]);
+    for (task_id, subject) in [("1", Subject::Priority("A1".into())), ("2", Subject::Reengage("D1".into()))] {
+        let task = Task {
+            task_id: task_id.into(),
+            subject,
+            asks: Asks::Reassess,
+            account_id: "A1".into(),
+            opportunity_id: None,
+            team_id: "emea-enterprise".into(),
+            role: Role::Csm,
+            owner: "U0RAVI".into(),
+            passed: false,
+            kind: TaskKind::Action,
+            state: TaskState::Done,
+            facts: "{}".into(),
+            since_at: At(1),
+            due_at: None,
+            reminders: "[]".into(),
+            remind_at: None,
+            reminded: 0,
+            escalate_at: None,
+            escalated_at: None,
+            settled_by: None,
+            settled_at: Some(At(2)),
+            reason: None,
+        };
+        change!(place, |tx| tasks::add(tx, &task).await);
+    }
+    assert_eq!(busy(&place).await, [false, true, true]);
 }
 
 /// Moments are put up together, and planned anew together: what has come stays, what is not wanted is cancelled, what

@@ -31,7 +31,7 @@ use crate::cli::import::changes::Undone;
 use crate::cli::import::columns::Columns;
 use crate::cli::import::fault::{RowFault, plain};
 use crate::cli::import::file::Checked;
-use crate::cli::{import, output, serve};
+use crate::cli::{import, logging, output, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
@@ -77,6 +77,8 @@ fn source(given: &str) -> Result<String, &'static str> {
 /// When the file, a row of it, the configuration or the database has a fault: then nothing was written.
 pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     let environment = Environment::read(variables)?;
+    // What goes wrong is said below: a log is for whoever asks for it.
+    logging::begin(variables, environment.log_format, "off");
     let config = Config::read(&environment.config, variables)?;
     let file = options.file.display().to_string();
     let bytes = std::fs::read(&options.file).with_context(|| format!("{file} cannot be read"))?;

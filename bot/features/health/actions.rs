@@ -57,19 +57,16 @@ pub async fn say(ctx: &mut Ctx<'_>, account: &Account, word: Word<'_>, by: &User
     ctx.emit(Event::AccountTouched(&account.account_id)).await
 }
 
-/// What the CRM says, as it is heard. The account is as the feed has it; where a person's newer word counts, its row is
-/// put right.
+/// What the CRM says, as it is heard, of an account before and after; `said` is what anybody said before, the latest
+/// first. The account is as the feed has it; where a person's newer word counts, its row is put right.
 pub async fn told(
     ctx: &mut Ctx<'_>,
     before: Option<&Account>,
     account: &Account,
     sent: Option<&str>,
+    said: &[Report],
 ) -> anyhow::Result<()> {
     let word = sent.unwrap_or_default().trim().to_owned();
-    let said = match before {
-        Some(_) => health::of_account(ctx.tx, &account.account_id).await?,
-        None => Vec::new(),
-    };
     let counted = before.and_then(|before| before.health.clone());
     let of_person = said.iter().find(|report| report.by_person);
     let of_feed_before = said.iter().find(|report| !report.by_person).map(|report| report.health.as_str());

@@ -14,7 +14,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             exception::undo::reopened(ctx, reopened).await
         }
         Event::AccountChanged { account, followed, .. } => lifecycle::follow(ctx, account, followed).await,
-        Event::DealChanged { around: Some(around), .. } => proposals::follow_as(ctx, &around.account).await,
+        Event::DealChanged { around: Some(around), .. } => proposals::follow_around(ctx, around).await,
         Event::DealChanged { deal, .. } => proposals::follow(ctx, &deal.account_id).await,
         Event::AccountsMerging { gone, stays } => merge::merge(ctx, gone, stays).await,
         Event::AccountsMerged { stays, .. } => jobs::replan(ctx, &stays.account_id).await,

@@ -6,7 +6,6 @@ use baton_storage::news::Around;
 use crate::accounts::roles::looks_after;
 use crate::app::Ctx;
 use crate::event::Event;
-use crate::features::deals::load::context::seen;
 use crate::features::reengagement::actions;
 use crate::features::reengagement::jobs::{messages, prompts};
 
@@ -36,8 +35,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
             if new && !around.is_some_and(csm) {
                 return Ok(());
             }
-            let standing = around.and_then(|around| seen(ctx.app, around));
-            prompts::follow_as(ctx, &deal.opportunity_id, standing.as_ref(), moved).await
+            prompts::follow_as(ctx, &deal.opportunity_id, around, moved).await
         }
         Event::DealsMerged { gone, stays } => {
             for deal in [gone, stays] {

@@ -41,6 +41,11 @@ pub async fn refusal(db: &mut Reader, news: &form::News) -> Result<Option<String
     Ok(None)
 }
 
+/// Whether news tell of a merge.
+pub fn is_told(news: &form::News) -> bool {
+    account_merge(news).is_some() || deal_merge(news).is_some()
+}
+
 fn account_merge(news: &form::News) -> Option<(AccountId, AccountId)> {
     let (id, part) = news.account.as_ref()?;
     Some((id.clone(), AccountId::from(part.merged_into.clone()??)))

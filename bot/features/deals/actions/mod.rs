@@ -6,6 +6,7 @@ pub mod moves;
 
 use baton_storage::accounts::{self, Account};
 use baton_storage::deals::{DealEvent, StageChange};
+use baton_storage::health::Report;
 use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
@@ -15,6 +16,7 @@ use crate::engine::job::{Job, add};
 use crate::engine::ops_note::{self, OpsNote};
 use crate::error::ActionError;
 use crate::event::Event;
+use crate::features::deals::actions::moves::says_the_same;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::changes::Provenance;
 use crate::features::deals::{actions, arrivals, rules};
@@ -50,7 +52,8 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     let from = Provenance { source: &display(&news.source), at: news.at };
     let known =
         stored::known(ctx.tx, (&news.source, &news.event_id), news.opportunity_id(), news.account_id());
-    let stored::Known { told: repeated, deal: known_deal, arrival, account: known_account } = known.await?;
+    let known = known.await?;
+    let (known_deal, known_account) = (known.deal, known.account);
     let account_id = news.account.as_ref().map(|(id, _)| id.clone());
     let account_id = account_id.or_else(|| known_deal.as_ref().map(|deal| deal.account_id.clone()));
     let Some(account_id) = account_id else {
@@ -72,7 +75,7 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     if let Some(refusal) = actions::merged::refusal(ctx.tx, news).await? {
         return Ok(Taken::Refused(refusal));
     }
-    if repeated {
+    if known.told {
         return Ok(Taken::Known);
     }
     let mut account = news
@@ -96,7 +99,7 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     };
     let arrival = deal.as_ref().and_then(|(deal, _)| match &known_deal {
         None => Some(arrivals::first(deal, news.listed, ctx.now)),
-        Some(_) => arrivals::again(ctx.app, arrival?, deal, news.at, ctx.now),
+        Some(_) => arrivals::again(ctx.app, known.arrival?, deal, news.at, ctx.now),
     });
     let moved = deal.as_ref().and_then(|(_, moved)| moved.as_ref()).zip(news.opportunity_id());
     let moved = moved.map(|(moved, id)| StageChange {
@@ -116,7 +119,7 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     stored::keep(ctx.tx, follows).await?;
     let sent = news.account.as_ref().and_then(|(_, part)| part.health.as_ref());
     if let Some((account, sent)) = account.as_mut().zip(sent) {
-        health(ctx, known_account.as_ref(), account, sent.as_deref()).await?;
+        health(ctx, known_account.as_ref(), account, sent.as_deref(), &known.health).await?;
     }
     // Of an account that is new to us, what the CRM knows is the record; what it says later is a fact.
     if let Some(before) = &known_account {
@@ -131,9 +134,12 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
         actions::moves::account(ctx, known_account.as_ref(), account, followed).await?;
     }
     if let Some((deal, moved)) = &deal {
-        let change =
-            actions::moves::Change { before: known_deal.as_ref(), deal, moved: moved.as_ref(), news };
-        actions::moves::deal(ctx, &change).await?;
+        let before = known_deal.as_ref();
+        let change = actions::moves::Change { before, deal, moved: moved.as_ref(), news };
+        let now = account.as_ref().or(known_account.as_ref()).filter(|account| account.account_id == holder);
+        let quiet = now.filter(|account| is_quiet(known_account.as_ref(), account, news));
+        let around = quiet.map(|account| known.beside.around(deal.clone(), account.clone()));
+        actions::moves::deal(ctx, &change, around).await?;
     }
     if news.said_at.is_some() {
         for effect in ops_note::future_feed(ctx.app, &news.source, ctx.now) {
@@ -158,14 +164,21 @@ pub async fn apply(ctx: &mut Ctx<'_>, news: &News) -> Result<Taken, ActionError>
     Ok(Taken::New(Box::new(became)))
 }
 
+/// Whether what was read beside a deal and its account still stands once others have heard the news: they react to a
+/// merge, and to an account that is another one than was known. Beside one that is new to us nothing stands.
+fn is_quiet(before: Option<&Account>, now: &Account, news: &News) -> bool {
+    !actions::merged::is_told(news) && before.is_none_or(|before| says_the_same(before, now))
+}
+
 /// The CRM says how an account is. Where somebody's newer word counts, the account says that again afterwards.
 async fn health(
     ctx: &mut Ctx<'_>,
     before: Option<&Account>,
     account: &mut Account,
     sent: Option<&str>,
+    said: &[Report],
 ) -> Result<(), ActionError> {
-    ctx.emit(Event::HealthTold { before, account, sent }).await?;
+    ctx.emit(Event::HealthTold { before, account, sent, said }).await?;
     // All that can be put back is what was known, so there is nothing to read where the CRM says the same.
     if before.is_some_and(|before| before.health != account.health)
         && let Some(stored) = accounts::find(ctx.tx, &account.account_id).await?

@@ -17,7 +17,7 @@ use crate::accounts::teams;
 use crate::app::Ctx;
 use crate::error::ActionError;
 use crate::event::Event;
-use crate::features::deals::load::context::DealContext;
+use crate::features::deals::load::context::{DealContext, seen};
 use crate::features::deals::rules::changes::Moved;
 use crate::features::deals::{arrivals, form, jobs};
 use crate::rules::stages::{Stage, StageKind as Counts};
@@ -35,18 +35,20 @@ pub struct Change<'a> {
     pub news: &'a form::News,
 }
 
-/// What a changed deal sets in motion.
-pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionError> {
+/// What a changed deal sets in motion; `around` is what stands around it, where that was read before.
+pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>, around: Option<Around>) -> Result<(), ActionError> {
     let id = &change.deal.opportunity_id;
-    let mut around = news::around(ctx.tx, id).await?;
-    let mut context =
-        around.as_ref().and_then(|around| crate::features::deals::load::context::seen(ctx.app, around));
+    let mut around = match around {
+        Some(around) => Some(around),
+        None => news::around(ctx.tx, id).await?,
+    };
+    let mut context = around.as_ref().and_then(|around| seen(ctx.app, around));
     let mut again = false;
     if let Some((around, context)) = around.as_ref().zip(context.as_ref()) {
+        let won = context.stage.counts_as == Counts::Won;
         // What stood there before it was known has not come about now.
-        let stood = arrivals::is_listed(ctx.app, ctx.tx, change.deal).await?;
-        let happened = !(stood && context.stage.counts_as == Counts::Won);
-        again = match change.moved.filter(|_| happened) {
+        let stood = won && arrivals::is_listed(ctx.app, ctx.tx, change.deal).await?;
+        again = match change.moved.filter(|_| !stood) {
             Some(moved) => stage(ctx, around, context.stage, moved).await?,
             None => false,
         };
@@ -55,15 +57,14 @@ pub async fn deal(ctx: &mut Ctx<'_>, change: &Change<'_>) -> Result<(), ActionEr
     }
     if again {
         around = news::around(ctx.tx, id).await?;
-        context =
-            around.as_ref().and_then(|around| crate::features::deals::load::context::seen(ctx.app, around));
+        context = around.as_ref().and_then(|around| seen(ctx.app, around));
     }
     // Nothing was planned or asked of a deal that is new to us.
     let new = change.before.is_none() && context.as_ref().is_none_or(|context| context.stage.is_open());
     match context.as_ref().filter(|_| new) {
         Some(context) => jobs::begin::begin(ctx, context).await?,
         None if new => {}
-        None => jobs::replan_as(ctx, id, context.as_ref()).await?,
+        None => jobs::replan_as(ctx, id, around.as_ref()).await?,
     }
     let moved = change.moved.is_some();
     let event = Event::DealChanged { around: around.as_ref(), deal: change.deal, moved, new };
@@ -107,7 +108,7 @@ pub async fn account(
 }
 
 /// Whether nothing is said of an account but what was known.
-fn says_the_same(before: &Account, account: &Account) -> bool {
+pub fn says_the_same(before: &Account, account: &Account) -> bool {
     *before == Account { source: before.source.clone(), known_at: before.known_at, ..account.clone() }
 }
 

@@ -6,7 +6,7 @@ pub mod lost;
 
 use baton_storage::asks::{Asks, TaskKind};
 use baton_storage::ids::OpportunityId;
-use baton_storage::news;
+use baton_storage::news::{self, Around};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
@@ -16,7 +16,7 @@ use crate::app::Ctx;
 use crate::engine::moment::Fired;
 use crate::features::deals::arrivals;
 use crate::features::deals::jobs::begin::{RuleMoment, moments};
-use crate::features::deals::load::context::{DealContext, load_context, subject};
+use crate::features::deals::load::context::{load_context, seen, subject};
 use crate::features::deals::rules::asks::{DealFacts, DealRule, DealRules, Rhythm, Since};
 use crate::rules::calendar::Calendar;
 use crate::tasks;
@@ -28,19 +28,25 @@ pub const LET_GO: &str = "deals.let_go";
 
 /// Puts up the moments of a deal as it is now, and takes back what is no longer asked.
 pub async fn replan(ctx: &mut Ctx<'_>, deal: &OpportunityId) -> anyhow::Result<()> {
-    let context = load_context(ctx.app, ctx.tx, deal).await?;
-    replan_as(ctx, deal, context.as_ref()).await
+    let around = news::around(ctx.tx, deal).await?;
+    replan_as(ctx, deal, around.as_ref()).await
 }
 
-/// The same by how the deal stands now.
+/// The same by what stands around the deal now.
 pub async fn replan_as(
     ctx: &mut Ctx<'_>,
     deal: &OpportunityId,
-    context: Option<&DealContext<'_>>,
+    around: Option<&Around>,
 ) -> anyhow::Result<()> {
     let subject = subject(deal);
+    let context = around.and_then(|around| seen(ctx.app, around));
+    let context = context.as_ref();
     let (rules, stages) = (ctx.app.playbook.of::<DealRules>(), &ctx.app.playbook.stages);
     let wanted = context.map_or_else(|| Ok(Vec::new()), |context| moments(ctx.app, context))?;
+    // Nothing was asked or planned of it, and nothing is to be.
+    if wanted.is_empty() && around.is_some_and(|around| !around.is_busy(&subject)) {
+        return Ok(());
+    }
     for mut open in news::plan(ctx.tx, &subject, &wanted, "the deal moved on", ctx.now).await? {
         let Some(rule) =
             open.asks.rule().and_then(|id| rules.find(id)).filter(|_| open.state == TaskState::Open)

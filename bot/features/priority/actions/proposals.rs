@@ -3,11 +3,13 @@
 use baton_storage::accounts::{self, Account};
 use baton_storage::asks::{AskKind, Asks, TaskKind};
 use baton_storage::ids::AccountId;
+use baton_storage::news::Around;
 use baton_storage::states::{ItemState, Role, TaskState};
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
 use serde_json::json;
 
+use crate::accounts::roles;
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
 use crate::features::priority::load::{PriorityContext, csm, is_reviewed, told};
@@ -24,6 +26,17 @@ pub async fn follow(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()
     match accounts::resolve_merged(ctx.tx, account).await? {
         Some(account) => follow_as(ctx, &account).await,
         None => Ok(()),
+    }
+}
+
+/// The same of the account of a deal, by what stands around that: most of what a feed tells is of accounts that nobody
+/// can be asked about, and nobody was.
+pub async fn follow_around(ctx: &mut Ctx<'_>, around: &Around) -> anyhow::Result<()> {
+    let account = &around.account;
+    let looked_after = roles::looks_after(ctx.app, account, around.assignment.as_ref());
+    match looked_after || around.is_busy(&subject(&account.account_id)) {
+        true => follow_as(ctx, account).await,
+        false => Ok(()),
     }
 }
 

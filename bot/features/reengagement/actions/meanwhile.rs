@@ -2,8 +2,9 @@
 //! by itself, since what was asked for may outlive the deal.
 
 use baton_storage::asks::{Asks, TaskKind};
+use baton_storage::engagements::Engagement;
 use baton_storage::states::{Role, TaskState};
-use baton_storage::{engagements, tasks as stored_tasks};
+use baton_storage::tasks as stored_tasks;
 use serde_json::json;
 
 use crate::accounts::roles;
@@ -15,11 +16,12 @@ use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::asking::Asking;
 
-/// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more.
-pub async fn moved(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Result<()> {
+/// A deal moved to another stage. Closed: whoever asked is asked. Open again: they are not any more. `open` are the
+/// account's calls that are open.
+pub async fn moved(ctx: &mut Ctx<'_>, context: &DealContext<'_>, open: &[Engagement]) -> anyhow::Result<()> {
     let deal = &context.deal.opportunity_id;
     let asks = Asks::Still(deal.clone());
-    for one in engagements::open_of_account(ctx.tx, &context.account.account_id).await? {
+    for one in open {
         if one.opportunity_id.as_ref().is_some_and(|about| about != deal) {
             continue;
         }
@@ -49,7 +51,7 @@ pub async fn moved(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Resu
         };
         let place = context.place();
         match roles::is_member(ctx.tx, &one.asked_by).await? {
-            true => tasks::actions::open_for(ctx, asking, one.asked_by, Role::Csm, &place).await?,
+            true => tasks::actions::open_for(ctx, asking, one.asked_by.clone(), Role::Csm, &place).await?,
             false => tasks::actions::open(ctx, asking, &place).await?,
         };
     }

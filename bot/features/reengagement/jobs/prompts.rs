@@ -6,8 +6,9 @@
 
 use anyhow::Context;
 use baton_storage::asks::{AskKind, Asks, TaskKind};
-use baton_storage::engagements;
+use baton_storage::engagements::Engagement;
 use baton_storage::ids::{AccountId, OpportunityId};
+use baton_storage::news::{self, Around};
 use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::Subject;
@@ -20,7 +21,7 @@ use crate::accounts::teams;
 use crate::app::Ctx;
 use crate::engine::moment::Fired;
 use crate::event::Reopened;
-use crate::features::deals::load::context::{DealContext, load_context};
+use crate::features::deals::load::context::{DealContext, seen};
 use crate::features::reengagement::actions;
 use crate::features::reengagement::rules::{Deal, ReengageRules, Since};
 use crate::features::reviews::rules::ReviewRules;
@@ -65,21 +66,41 @@ impl Offer {
 /// A deal changed: what it is a reason for is offered, or will be when its day comes; what it is no reason for any
 /// more is taken back. `moved`: it is in another stage.
 pub async fn follow(ctx: &mut Ctx<'_>, deal: &OpportunityId, moved: bool) -> anyhow::Result<()> {
-    let context = load_context(ctx.app, ctx.tx, deal).await?;
-    follow_as(ctx, deal, context.as_ref(), moved).await
+    let around = news::around(ctx.tx, deal).await?;
+    follow_as(ctx, deal, around.as_ref(), moved).await
 }
 
-/// The same by how the deal stands now.
+/// The same by what stands around the deal now.
 pub async fn follow_as(
     ctx: &mut Ctx<'_>,
     deal: &OpportunityId,
-    context: Option<&DealContext<'_>>,
+    around: Option<&Around>,
     moved: bool,
 ) -> anyhow::Result<()> {
+    let context = around.and_then(|around| seen(ctx.app, around));
+    let context = context.as_ref();
+    let open = around.map(|around| around.engagements.as_slice()).unwrap_or_default();
     let offers = match context {
-        Some(context) => offers(ctx, context).await?,
+        Some(context) => offers(ctx, context, open)?,
         None => Vec::new(),
     };
+    // Most deals are a reason for nothing, and never were.
+    if !offers.is_empty() || around.is_none_or(|around| around.is_busy(&subject(deal))) {
+        bring_into_line(ctx, deal, context, &offers).await?;
+    }
+    if let Some(context) = context.filter(|_| moved) {
+        actions::meanwhile::moved(ctx, context, open).await?;
+    }
+    Ok(())
+}
+
+/// Makes what is asked and planned of a deal what it is a reason for.
+async fn bring_into_line(
+    ctx: &mut Ctx<'_>,
+    deal: &OpportunityId,
+    context: Option<&DealContext<'_>>,
+    offers: &[Offer],
+) -> anyhow::Result<()> {
     for mut open in stored_tasks::of_subject(ctx.tx, &subject(deal)).await? {
         if open.state != TaskState::Open {
             continue;
@@ -95,7 +116,7 @@ pub async fn follow_as(
         }
     }
     let mut wanted = Vec::new();
-    for offer in &offers {
+    for offer in offers {
         let Some(context) = context else { continue };
         match offer.at {
             None => put(ctx, context, offer).await?,
@@ -106,11 +127,7 @@ pub async fn follow_as(
             }
         }
     }
-    occurrences::plan(ctx.tx, &subject(deal), &wanted, "the deal moved on", ctx.now).await?;
-    if let Some(context) = context.filter(|_| moved) {
-        actions::meanwhile::moved(ctx, context).await?;
-    }
-    Ok(())
+    Ok(occurrences::plan(ctx.tx, &subject(deal), &wanted, "the deal moved on", ctx.now).await?)
 }
 
 /// The day has come.
@@ -118,10 +135,12 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
     let args: Value = serde_json::from_str(&occurrence.args)?;
     let id = OpportunityId::from(args["deal"].as_str().context("a moment of no deal")?);
     let skipped = |why: &str| Ok(Fired::Skipped(why.into()));
-    let Some(context) = load_context(ctx.app, ctx.tx, &id).await? else {
+    let around = news::around(ctx.tx, &id).await?;
+    let seen = around.as_ref().and_then(|around| Some((around, seen(ctx.app, around)?)));
+    let Some((around, context)) = seen else {
         return skipped("the deal is not known any more");
     };
-    let offers = offers(ctx, &context).await?;
+    let offers = offers(ctx, &context, &around.engagements)?;
     let offer = offers.iter().find(|offer| Some(offer.prompt.as_str()) == args["prompt"].as_str());
     match offer.filter(|offer| offer.at.is_none_or(|at| at <= ctx.now)) {
         Some(offer) => put(ctx, &context, offer).await?,
@@ -161,13 +180,12 @@ pub async fn answered(
 }
 
 /// Everything that a deal is a reason for now, or will be; nothing while nobody looks after the account, or while
-/// somebody is asked back for the same.
-async fn offers(ctx: &mut Ctx<'_>, context: &DealContext<'_>) -> anyhow::Result<Vec<Offer>> {
+/// somebody is asked back for the same, by what is `open` of the account.
+fn offers(ctx: &Ctx<'_>, context: &DealContext<'_>, open: &[Engagement]) -> anyhow::Result<Vec<Offer>> {
     if !context.has_csm() {
         return Ok(Vec::new());
     }
     let (rules, account) = (&ctx.app.playbook.of::<ReengageRules>(), &context.account);
-    let open = engagements::open_of_account(ctx.tx, &account.account_id).await?;
     let closes = context.deal.close_date.clone();
     let kind = context.deal.kind.as_deref();
     let upgrades = &ctx.app.playbook.of::<ReviewRules>().upgrade_types;
