@@ -11,7 +11,7 @@ use baton_storage::actor::Actor;
 use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
 use baton_storage::health::Report;
-use baton_storage::ids::{AccountId, OpportunityId, RequestId, TeamId, UserId};
+use baton_storage::ids::{AccountId, IssueKey, OpportunityId, RequestId, TeamId, UserId};
 use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
@@ -96,6 +96,10 @@ pub enum Event<'e> {
     RequestChanged(&'e Request),
     /// Somebody spoke to the customer, or said how the account is.
     AccountTouched(&'e AccountId),
+    /// Somebody or the CRM said how the account is, and it counts.
+    HealthSaid(&'e AccountId),
+    /// Somebody wants an issue in the customer's project.
+    IssueWanted(&'e IssueKey),
     /// A CSM took the account that a request asked for.
     RequestAccepted { account: &'e AccountId, deal: &'e OpportunityId, request: &'e RequestId },
     /// A handoff began, went on, rested or ended.

@@ -77,6 +77,10 @@ text_id! {
     FactId;
     /// A meeting.
     MeetingId;
+    /// A customer's project in a system of projects: ours, not its number there.
+    ProjectKey;
+    /// An issue in a system of projects: ours, not its number there.
+    IssueKey;
     /// A team's quarterly review.
     ReviewId;
     /// A level, decided or proposed.
@@ -103,6 +107,8 @@ own_id!(
     TaskId,
     FactId,
     MeetingId,
+    ProjectKey,
+    IssueKey,
     ReviewId,
     AssessmentId,
     ExceptionId,

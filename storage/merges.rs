@@ -28,6 +28,9 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         "update facts set account_id = $2 where account_id = $1 and by_person = 1",
         "update or ignore milestones set account_id = $2 where account_id = $1",
         "update health_reports set account_id = $2 where account_id = $1",
+        // Where both have a project, the one of the account that stays counts.
+        "update or ignore projects set account_id = $2 where account_id = $1",
+        "update issues set account_id = $2 where account_id = $1",
         "update accounts set parent_id = $2 where parent_id = $1",
         "update accounts set merged_into = $2 where account_id = $1",
     ] {

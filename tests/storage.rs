@@ -26,6 +26,7 @@ mod opening;
 mod outbox;
 mod people;
 mod priority;
+mod projects;
 mod records;
 mod refused_blocks;
 mod requests;

@@ -11,9 +11,12 @@ use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
+use crate::config::gitlab::token;
 use crate::config::salesforce::Salesforce as Section;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
+use crate::connectors::gitlab;
+use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
 use crate::connectors::salesforce::inspection;
 use crate::engine::set_aside::view::kind_in_words;
@@ -76,6 +79,9 @@ pub async fn run(variables: &Variables) -> Result<()> {
     {
         faults.extend(salesforce_faults(variables, config, section).await?);
     }
+    if let Some(config) = &config {
+        faults.extend(gitlab_faults(variables, config).await?);
+    }
     if faults.is_empty() {
         return output::lines(["Everything is in order.".to_owned()]);
     }
@@ -122,6 +128,19 @@ async fn salesforce_faults(variables: &Variables, config: &Config, section: &Sec
         Ok(credential) => {
             let salesforce = Salesforce::new(section.clone(), credential, Clock::system(), ATTENDED)?;
             inspection::faults(&salesforce, config).await
+        }
+        Err(found) => found.0,
+    };
+    Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Whether GitLab lets Baton in, and do what it is to do.
+async fn gitlab_faults(variables: &Variables, config: &Config) -> Result<Vec<String>> {
+    let Some(section) = &config.gitlab else { return Ok(Vec::new()) };
+    let found = match token(variables) {
+        Ok(token) => {
+            let client = GitLab::new(section.clone(), token, gitlab::client::PATIENCE)?;
+            gitlab::inspection::faults(&client, config).await
         }
         Err(found) => found.0,
     };

@@ -25,6 +25,7 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
+use crate::connectors::gitlab;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
@@ -58,6 +59,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
         Salesforce::new(section.clone(), credential, Clock::system(), PATIENCE)
     });
     let salesforce = salesforce.transpose()?;
+    let gitlab = config.gitlab.as_ref().map(|section| gitlab::connection::open(section, variables));
+    let gitlab = gitlab.transpose()?;
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
@@ -66,11 +69,17 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(salesforce) = salesforce {
         app.connections.put(Connection::new(salesforce));
     }
+    if let Some(gitlab) = gitlab {
+        app.connections.put(gitlab);
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
     let looking = bot.app.clone();
-    bot.app.tasks.spawn(async move { inspection::tell(&looking).await });
+    bot.app.tasks.spawn(async move {
+        inspection::tell(&looking).await;
+        gitlab::inspection::tell(&looking).await;
+    });
     tokio::select! {
         () = asked_to_stop() => {}
         () = serve::reload::whenever_asked(&bot.app, hangups) => {}

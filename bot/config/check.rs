@@ -1,5 +1,6 @@
 //! From the file's text to a [`Config`], or to everything that is wrong with it.
 
+mod gitlab;
 mod salesforce;
 
 use std::collections::BTreeMap;
@@ -85,6 +86,7 @@ impl Check {
             entries(file, "teams").map(|(path, table)| self.team(table, &path, zone)).collect();
         let people: Vec<_> = entries(file, "people").map(|(path, table)| self.person(table, &path)).collect();
         let salesforce = self.salesforce(file);
+        let gitlab = self.gitlab(file);
         if is_empty_list(file, "teams") {
             self.wrong("teams", "`teams` is empty; at least one team is needed".to_owned());
         }
@@ -94,7 +96,14 @@ impl Check {
         self.once("teams", "id", teams.iter().map(|team| team.id.to_string()));
         self.once("teams", "region", teams.iter().map(served));
         self.once("people", "id", people.iter().map(|person| person.id.to_string()));
-        Some(Config { organization: organization?, teams, people, salesforce, origin: self.origin.clone() })
+        Some(Config {
+            organization: organization?,
+            teams,
+            people,
+            salesforce,
+            gitlab,
+            origin: self.origin.clone(),
+        })
     }
 
     fn organization(&mut self, table: &Table) -> Option<Organization> {
@@ -196,7 +205,8 @@ impl Check {
         if backup.is_some() && backup == id {
             self.wrong(&format!("{path}.backup"), format!("`{path}.backup`: nobody is their own backup"));
         }
-        Some(Person { id: id?, capacity_hours: hours, backup })
+        let gitlab = table.get("gitlab").and_then(|_| self.text(table, path, "gitlab", filled));
+        Some(Person { id: id?, capacity_hours: hours, backup, gitlab })
     }
 
     /// The value of a key; None where it is not what it has to be, which is then noted.

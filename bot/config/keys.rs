@@ -38,6 +38,7 @@ pub(crate) const FILE: &[Key] = &[
     must("teams", Kind::Tables(TEAM)),
     may("people", Kind::Tables(PERSON)),
     may("salesforce", Kind::Table(SALESFORCE)),
+    may("gitlab", Kind::Table(GITLAB)),
 ];
 
 const ORGANIZATION: &[Key] = &[
@@ -74,8 +75,22 @@ const TEAM: &[Key] = &[
 
 const MEETING: &[Key] = &[must("cron", Kind::Text), may("every_weeks", Kind::Whole)];
 
-const PERSON: &[Key] =
-    &[must("id", Kind::Text), may("capacity_hours", Kind::Number), may("backup", Kind::Text)];
+const PERSON: &[Key] = &[
+    must("id", Kind::Text),
+    may("capacity_hours", Kind::Number),
+    may("backup", Kind::Text),
+    may("gitlab", Kind::Text),
+];
+
+const GITLAB: &[Key] = &[
+    must("base_url", Kind::Text),
+    must("pre_sales_group", Kind::Text),
+    must("post_sales_group", Kind::Text),
+    must("enterprise_template", Kind::Text),
+    may("commercial_template", Kind::Text),
+    may("member_access_level", Kind::Text),
+    may("triage_project", Kind::Text),
+];
 
 const SALESFORCE: &[Key] = &[
     must("my_domain", Kind::Text),

@@ -76,6 +76,11 @@ impl Config {
         self.person(user)?.backup.as_ref()
     }
 
+    /// This person's username in GitLab, where the file has it.
+    pub fn gitlab_username(&self, user: &UserId) -> Option<&str> {
+        self.person(user)?.gitlab.as_deref()
+    }
+
     /// Everybody the file names, once: for checking that Slack knows them.
     pub fn everybody(&self) -> BTreeSet<&UserId> {
         let people = self.people.iter().flat_map(|person| [Some(&person.id), person.backup.as_ref()]);

@@ -9,6 +9,7 @@ pub mod currency;
 pub mod environment;
 pub mod fault;
 pub mod feed_secret;
+pub mod gitlab;
 pub mod keys;
 pub mod layers;
 pub mod lookup;
@@ -27,6 +28,7 @@ use chrono_tz::Tz;
 
 use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
+use crate::config::gitlab::GitLab;
 use crate::config::salesforce::Salesforce;
 
 /// A checked `baton.toml`, with the environment's overrides in it.
@@ -39,6 +41,8 @@ pub struct Config {
     pub people: Vec<Person>,
     /// None: Baton reads nothing from Salesforce itself.
     pub salesforce: Option<Salesforce>,
+    /// None: Baton does nothing in GitLab.
+    pub gitlab: Option<GitLab>,
     origin: Origin,
 }
 
@@ -128,4 +132,6 @@ pub struct Person {
     pub capacity_hours: Option<f64>,
     /// Stands in when this person is away (R6).
     pub backup: Option<UserId>,
+    /// Their username in GitLab, where it is not found by their e-mail address.
+    pub gitlab: Option<String>,
 }

@@ -7,6 +7,7 @@ use baton_storage::ids::{ChannelId, UserGroupId, UserId};
 use baton_storage::states::Segment;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use url::{Host, Url};
 
 use crate::config::currency::Currency;
 use crate::config::fault::nearest;
@@ -17,6 +18,25 @@ pub(crate) type Reader<T> = fn(&str) -> Result<T, String>;
 /// Any text but nothing.
 pub(crate) fn filled(text: &str) -> Result<String, String> {
     if text.is_empty() { Err("says nothing".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+/// The address of another system, to which a secret goes: never in the open but on this machine.
+pub(crate) fn secure_address(text: &str, example: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text).map_err(|_| format!("is no address; {example}"))?;
+    let is_here = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => return Err(format!("names no host; {example}")),
+    };
+    if url.scheme() != "https" && !(is_here && url.scheme() == "http") {
+        return Err("has to begin with https://: Baton's secret goes there".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        return Err(format!("holds more than a host; {example}"));
+    }
+    url.set_fragment(None);
+    Ok(url)
 }
 
 /// A time zone of the IANA database.

@@ -3,6 +3,7 @@
 use baton_storage::tasks::Task;
 
 use crate::app::{AddSection, AfterAccept, BeforeDone, Describe, Described, LivePage};
+use crate::connectors::gitlab;
 use crate::features::{deals, handoffs, health, onboarding};
 use crate::registry::features::FEATURES;
 
@@ -47,4 +48,5 @@ pub static SECTIONS: &[AddSection] = &[
             }
         })
     },
+    |app, db, account, handoff, _| Box::pin(gitlab::load::section(app, db, account, handoff)),
 ];

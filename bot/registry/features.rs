@@ -2,7 +2,7 @@
 //!
 //! The order is the one in which Slack lists the commands.
 
-use crate::connectors::salesforce;
+use crate::connectors::{gitlab, salesforce};
 use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::JobKind;
@@ -47,6 +47,7 @@ features! {
     home::FEATURE,
     links::FEATURE,
     salesforce::FEATURE,
+    gitlab::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,

@@ -5,7 +5,7 @@
 //! as it is now.
 
 use crate::app::Reaction;
-use crate::connectors::salesforce;
+use crate::connectors::{gitlab, salesforce};
 use crate::features::{
     agendas, channels, disengagement, handoffs, health, home, meetings, onboarding, priority, reassignment,
     record, reengagement, requests, reviews,
@@ -44,8 +44,9 @@ pub static REACTIONS: &[Reaction] = &[
     // A review counts what was decided.
     reaction!(reviews),
     reaction!(reassignment),
-    // What is written elsewhere is what all of them have come to.
+    // What is done in other systems follows from all of that.
     reaction!(salesforce),
+    reaction!(gitlab),
     // It shows what all of them have come to.
     reaction!(home),
 ];

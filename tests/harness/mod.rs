@@ -224,11 +224,16 @@ impl TestBot {
 
     /// Homeworld has its CSM and a channel of its own; the handoff card there.
     pub async fn handed(&self) -> Message {
+        self.handed_unread().await;
+        self.ws.mark_all_read();
+        self.only(HOME)
+    }
+
+    /// The same, and nobody has looked at what followed.
+    pub async fn handed_unread(&self) {
         self.crm(serde_json::json!({ "account": { "id": HOMEWORLD, "channel": HOME } })).await;
         let offer = self.assigned().await;
         self.press(RAVI, &offer, "Accept").await.ok();
-        self.ws.mark_all_read();
-        self.only(HOME)
     }
 
     /// The address of its database, for whoever reads beside it.

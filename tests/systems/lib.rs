@@ -24,8 +24,10 @@
 //!
 //! Deliberately absent: TLS, and any wall clock.
 
+mod address;
 mod clock;
 mod faults;
+pub mod gitlab;
 mod recorded;
 pub mod salesforce;
 mod server;

@@ -1,12 +1,12 @@
 //! The reading of `[salesforce]`, each fault at its key.
 
 use toml::{Table, Value};
-use url::{Host, Url};
+use url::Url;
 
 use super::Check;
 use crate::config::fault::nearest;
 use crate::config::salesforce::{Audience, Auth, FieldMap, MAPPED, Salesforce, Writes};
-use crate::config::values::{bare_host, filled};
+use crate::config::values::{bare_host, filled, secure_address};
 
 /// The version that this connector is written by.
 const API_VERSION: &str = "66.0";
@@ -96,27 +96,14 @@ impl Check {
     }
 }
 
-/// The organization's own address. A secret goes there, so it is never sent in the open but on this machine.
+/// The organization's own address.
 fn my_domain(text: &str) -> Result<Url, String> {
     let example = "write it as in https://example.my.salesforce.com";
-    let mut url = Url::parse(text).map_err(|_| format!("is no address; {example}"))?;
-    let is_here = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => return Err(format!("names no host; {example}")),
-    };
-    if url.scheme() != "https" && !(is_here && url.scheme() == "http") {
-        return Err("has to begin with https://: Baton's secret goes there".to_owned());
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err(format!("holds more than a host; {example}"));
-    }
+    let mut url = secure_address(text, example)?;
     if matches!(url.host_str(), Some("login.salesforce.com" | "test.salesforce.com")) {
         return Err("is everybody's; name your organization's own (Setup, My Domain)".to_owned());
     }
     url.set_path("/");
-    url.set_fragment(None);
     Ok(url)
 }
 

@@ -23,6 +23,24 @@ pub struct Quoted {
     pub files: Vec<String>,
 }
 
+impl Quoted {
+    /// Where it stands, built from what Slack sent with it; none where a part of that is not what it has to be.
+    pub fn permalink(&self) -> Option<String> {
+        let plain = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+        };
+        let (channel, ts) = (self.channel.as_str(), self.ts.as_str());
+        if !plain(&self.domain) || !plain(channel) || !plain(ts) {
+            return None;
+        }
+        let link = format!("https://{}.slack.com/archives/{channel}/p{}", self.domain, ts.replace('.', ""));
+        Some(match self.thread.as_ref().filter(|thread| plain(thread.as_str())) {
+            Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
+            None => link,
+        })
+    }
+}
+
 /// A message that stands in another one.
 #[derive(Clone, Debug)]
 pub struct Forwarded {

@@ -23,7 +23,7 @@ pub fn names(account: &str, id: &str) -> impl Iterator<Item = String> {
 }
 
 /// Small Latin letters and digits, with one `-` for whatever stands between them.
-fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let mut slug = String::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
         match plain(letter) {

@@ -155,5 +155,6 @@ async fn keep(ctx: &mut Ctx<'_>, account: &Account, report: &Report, by: &Actor)
     if changed {
         jobs::hear::notify(ctx, account, report, &said).await?;
     }
-    jobs::owed::replan(ctx, id).await
+    jobs::owed::replan(ctx, id).await?;
+    ctx.emit(Event::HealthSaid(id)).await
 }

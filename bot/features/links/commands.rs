@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use baton_storage::ids::UserId;
-use baton_storage::{Reader, people};
+use baton_storage::ids::{AccountId, UserId};
+use baton_storage::{Reader, accounts, people};
 use serde_json::{Value, json};
 
 use crate::accounts::access;
@@ -12,9 +12,9 @@ use crate::accounts::lookup::named;
 use crate::accounts::view::choice_under;
 use crate::app::Ctx;
 use crate::engine::interaction::quoted::Quoted;
-use crate::engine::interaction::{Answer, Interaction, Payload, QueryCtx, SlackEvent};
+use crate::engine::interaction::{Answer, Interaction, MutationCtx, Payload, QueryCtx, SlackEvent};
 use crate::error::ActionError;
-use crate::features::links::actions::Shared;
+use crate::features::links::actions::{Shared, Wording};
 use crate::features::links::view::Question;
 use crate::features::links::{actions, load, rules, view};
 use crate::features::record::rules::tidy;
@@ -70,7 +70,7 @@ pub async fn request(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
 
 /// "Turn into a ticket/issue": the words to send to the customer, and where each leads (G2).
 pub async fn route(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
-    let QueryCtx { app, db, interaction, .. } = ctx;
+    let QueryCtx { app, db, interaction, actor, .. } = ctx;
     let message = message(interaction)?;
     let account = load::about(app, db, message).await?;
     let project = match &account {
@@ -79,13 +79,45 @@ pub async fn route(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     };
     let text = tidy(&plain::text(&message.text, &names(db, &message.text).await?));
     let new_issue = project.as_deref().and_then(|project| rules::new_issue(project, &text));
+    let opens = match &account {
+        Some(account) => load::opens_issues(app, db, account, actor).await?,
+        None => false,
+    };
+    let link = opens.then(|| message.permalink().unwrap_or_default());
     let question = Question {
         text: &text,
+        message: link.as_deref(),
         account: account.as_ref().map(|account| (account.account_id.as_str(), account.name.as_str())),
         project: project.as_deref(),
         new_issue: new_issue.as_deref(),
     };
     Ok(Answer::open(view::route(&app.words, &question)?))
+}
+
+/// The wording of an issue, confirmed: Baton opens it and tells where it is.
+pub async fn issue(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
+    let MutationCtx { ctx, actor, interaction } = ctx;
+    let form = interaction.submission()?;
+    let account = AccountId::from(form.private.as_str());
+    let Some(account) = accounts::resolve_merged(ctx.tx, &account).await? else {
+        return Err(ActionError::rejection(ctx.app.words.plain("links.issue.gone", json!({}))?));
+    };
+    let facts = json!({ "account": account.name });
+    if !load::opens_issues(ctx.app, ctx.tx, &account, actor).await? {
+        return Err(ActionError::rejection(ctx.app.words.plain("links.issue.may", &facts)?));
+    }
+    let mut faults = BTreeMap::new();
+    for field in ["title", "body"] {
+        if form.text(field).trim().is_empty() {
+            faults.insert(field, ctx.app.words.plain(&format!("links.issue.no_{field}"), json!({}))?);
+        }
+    }
+    if !faults.is_empty() {
+        return Err(ActionError::Fields(faults));
+    }
+    let wording = Wording { title: form.text("title"), body: form.text("body") };
+    actions::want_issue(ctx, &account.account_id, wording, &actor.user_id).await?;
+    Ok(Answer::instead(view::issue_asked(&ctx.app.words, &account.name)?))
 }
 
 /// The message on which a shortcut was used.

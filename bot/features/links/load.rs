@@ -4,9 +4,12 @@ use baton_storage::Reader;
 use baton_storage::accounts::{self, Account};
 use baton_storage::ids::UserId;
 use baton_storage::opportunities::Opportunity;
+use baton_storage::people::Person;
+use baton_storage::projects::{self, ProjectState};
 use baton_storage::time::At;
 use chrono_tz::Tz;
 
+use crate::accounts::context::AccountContext;
 use crate::accounts::lookup::{self, Instead, Meant, Typed};
 use crate::accounts::roles;
 use crate::accounts::teams::team_of;
@@ -111,6 +114,24 @@ pub async fn about(app: &App, db: &mut Reader, message: &Quoted) -> Result<Optio
 pub async fn project(app: &App, db: &mut Reader, account: &Account) -> anyhow::Result<Option<String>> {
     let record = record(app, db, account, None).await?;
     Ok(record.get(PROJECT).map(|known| known.value.trim().to_owned()))
+}
+
+/// Whether Baton can open issues for somebody in the account's project: it keeps one, and they have a say in the account.
+pub async fn opens_issues(
+    app: &App,
+    db: &mut Reader,
+    account: &Account,
+    person: &Person,
+) -> anyhow::Result<bool> {
+    if app.config.gitlab.is_none() {
+        return Ok(false);
+    }
+    let project = projects::of_account(db, &account.account_id).await?;
+    if project.is_none_or(|project| project.project_number.is_none() || project.state == ProjectState::Wanted)
+    {
+        return Ok(false);
+    }
+    AccountContext::of(app, db, account.clone()).await?.concerns(app, db, person).await
 }
 
 fn plain(failure: ActionError) -> anyhow::Error {

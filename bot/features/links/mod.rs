@@ -11,7 +11,7 @@ pub mod rules;
 pub mod view;
 
 use crate::engine::feature::{Feature, Listener, Shortcut};
-use crate::engine::interaction::{listen, query};
+use crate::engine::interaction::{listen, mutation, query};
 use crate::engine::job::JobKind;
 
 /// What the registry is given of it.
@@ -31,6 +31,7 @@ pub const FEATURE: Feature = Feature {
             run: query!(commands::route),
         },
     ],
+    forms: &[("links.issue", mutation!(commands::issue))],
     events: &[Listener {
         event: "link_shared",
         wanted: |config| config.organization.unfurl,

@@ -6,6 +6,8 @@ use slack_morphism::prelude::*;
 
 use crate::features::agendas::view::pages::text as verbatim;
 use crate::features::links::load::LinkData;
+use crate::features::links::rules;
+use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, cut, section};
 use crate::slack::dates::{moment, weekday};
 use crate::slack::words::Words;
@@ -51,13 +53,15 @@ pub struct Question<'a> {
     pub account: Option<(&'a str, &'a str)>,
     /// The collaboration project's link.
     pub project: Option<&'a str>,
+    /// Where the message stands, if Baton can open the issue.
+    pub message: Option<&'a str>,
     /// Where an issue with the question is opened.
     pub new_issue: Option<&'a str>,
 }
 
 /// The two ways with the words to send, each with where it leads.
 pub fn route(words: &Words, question: &Question<'_>) -> Result<SlackView> {
-    let Question { text, account, project, new_issue } = question;
+    let Question { text, account, project, message, new_issue } = question;
     let facts = json!({
         "account": account.map(|(_, name)| name), "project": project,
         "support": words.plain("links.route.support_url", json!({}))?,
@@ -73,6 +77,18 @@ pub fn route(words: &Words, question: &Question<'_>) -> Result<SlackView> {
     parts.push(blocks::header(&plain("project")?));
     parts.push(section(&say("project_when")?));
     match (project, account) {
+        (Some(_), Some((id, _))) if message.is_some() => {
+            let body = format!("{}\n\n{}", cut(text, QUOTED), message.unwrap_or_default());
+            let label = |key: &str| words.plain(&format!("links.issue.{key}"), &facts);
+            parts.push(section(&words.mrkdwn("links.issue.intro", &facts)?));
+            let (title, body_label) = (label("title")?, label("body")?);
+            let title = Field { id: "title", label: &title, hint: &label("title_hint")?, optional: false };
+            let what = Field { id: "body", label: &body_label, hint: &label("body_hint")?, optional: false };
+            parts.push(title.text(Some(&rules::title(text)), false, 200));
+            parts.push(what.text(Some(&body), true, 3_000));
+            let (submit, close) = (label("submit")?, plain("close")?);
+            return Ok(blocks::form("links.issue", id, &plain("title")?, &submit, &close, parts));
+        }
         (Some(project), _) => {
             parts.extend(verbatim(&plain("project_text")?));
             let open =
@@ -91,4 +107,15 @@ pub fn route(words: &Words, question: &Question<'_>) -> Result<SlackView> {
         parts.extend(verbatim(&cut(text, QUOTED)));
     }
     Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
+}
+
+/// The issue is asked for.
+pub fn issue_asked(words: &Words, account: &str) -> Result<SlackView> {
+    let facts = json!({ "account": account });
+    let text = section(&words.mrkdwn("links.issue.asked", &facts)?);
+    Ok(blocks::page(
+        &words.plain("links.route.title", &facts)?,
+        &words.plain("links.route.close", &facts)?,
+        vec![text],
+    ))
 }

@@ -1,4 +1,4 @@
-"""Starts an organization for each client, has the client speak to it, and says what came of it.
+"""Starts a system for each client, has the client speak to it, and says what came of it.
 
 A client prints a JSON line for each thing it tried: `{"tried": what, "wrong": why or null}`. One that stops early has
 failed, too: it says how much it means to try in its last line, `{"meant": number}`.
@@ -16,33 +16,34 @@ KEY = HERE.parent / "tests" / "keys" / "private.pem"
 
 def main():
     tools = os.environ["BATON_SYSTEMS_TOOLS"]
+    salesforce, used_up = ("salesforce",), ("salesforce", "--used-up")
     clients = {
-        "jsforce": ["node", str(HERE / "jsforce.mjs"), tools],
-        "simple-salesforce": [sys.executable, "-B", str(HERE / "simple.py")],
+        "jsforce": (["node", str(HERE / "jsforce.mjs"), tools], [salesforce, used_up]),
+        "simple-salesforce": ([sys.executable, "-B", str(HERE / "simple.py")], [salesforce, used_up]),
+        "python-gitlab": ([sys.executable, "-B", str(HERE / "pygitlab.py")], [("gitlab",)]),
     }
     passed, failed = 0, 0
-    for name, command in clients.items():
-        for more in ([], ["--used-up"]):
-            tried = ask(command, more)
+    for name, (command, systems) in clients.items():
+        for system, *more in systems:
+            tried = ask(command, system, more)
             wrong = [(one["tried"], one["wrong"]) for one in tried if one["wrong"]]
             for what, why in wrong:
                 print(f"{name}: {what}: {why}")
             passed += len(tried) - len(wrong)
             failed += len(wrong)
-    print(f"clients of Salesforce: {passed} passed, {failed} failed")
+    print(f"clients of the systems: {passed} passed, {failed} failed")
     return 1 if failed else 0
 
 
-def ask(command, more):
-    """What one client tried at an organization of its own."""
-    with subprocess.Popen(
-        [os.environ["BATON_SALESFORCE"], *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as salesforce:
-        base = salesforce.stdout.readline().strip()
+def ask(command, system, more):
+    """What one client tried at a system of its own."""
+    program = str(Path(os.environ["BATON_SYSTEMS"]) / system)
+    with subprocess.Popen([program, *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        base = running.stdout.readline().strip()
         client = subprocess.run(
             [*command, base, str(KEY), *more], capture_output=True, text=True, timeout=120, check=False
         )
-        salesforce.stdin.close()
+        running.stdin.close()
     lines = [json.loads(line) for line in client.stdout.splitlines() if line.startswith("{")]
     tried = [line for line in lines if "tried" in line]
     meant = [line["meant"] for line in lines if "meant" in line]

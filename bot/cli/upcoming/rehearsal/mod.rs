@@ -22,7 +22,7 @@ use crate::accounts::people_sync;
 use crate::app::App;
 use crate::cli::upcoming;
 use crate::cli::upcoming::rehearsal::points::Point;
-use crate::connectors::salesforce;
+use crate::connectors::{gitlab, salesforce};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::engine::outcome::Outcome;
 use crate::engine::set_aside::alone;
@@ -41,6 +41,8 @@ const SILENT: &[&str] = &[
     salesforce::load::Load::KIND,
     salesforce::compare::Compare::KIND,
     salesforce::untold::Untold::KIND,
+    gitlab::jobs::project::Make::KIND,
+    gitlab::jobs::risk::Risk::KIND,
 ];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;

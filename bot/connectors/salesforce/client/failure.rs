@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::connectors::http::Lost;
 use crate::connectors::salesforce::client::codes::{self, Class};
 
 /// A failed call. Its text is a code of Salesforce's or a word of ours, never a body, an address or a token.
@@ -30,6 +31,13 @@ pub enum SalesforceError {
     /// Somebody changed the record after it was read.
     #[error("salesforce has a newer record: {0}")]
     Changed(String),
+}
+
+/// All calls read, so nobody asks whether a lost one has happened.
+impl From<Lost> for SalesforceError {
+    fn from(lost: Lost) -> Self {
+        Self::Later(lost.what.into())
+    }
 }
 
 impl SalesforceError {

@@ -7,7 +7,6 @@
 
 pub mod codes;
 pub mod failure;
-mod http;
 pub mod moments;
 pub mod quota;
 pub mod replies;
@@ -27,8 +26,8 @@ use url::Url;
 use crate::clock::Clock;
 use crate::config::salesforce::Salesforce as Section;
 use crate::config::salesforce_secret::Credential;
+use crate::connectors::http::{Http, Reply};
 use crate::connectors::salesforce::client::failure::SalesforceError;
-use crate::connectors::salesforce::client::http::{Http, Reply};
 use crate::connectors::salesforce::client::quota::{Quota, Usage};
 use crate::connectors::salesforce::client::replies::{Deleted, Described, Page, Updated};
 use crate::connectors::salesforce::client::session::Session;

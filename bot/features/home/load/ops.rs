@@ -6,6 +6,7 @@ use baton_storage::asides::{self, Aside};
 use baton_storage::connections::{self, Connection};
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::homes::{self, Failed};
+use baton_storage::projects;
 use baton_storage::time::At;
 use chrono::Duration;
 
@@ -26,6 +27,8 @@ pub struct Ops {
     pub news: Option<At>,
     /// How Salesforce is read, where it is.
     pub salesforce: Option<(Option<Cursor>, Connection)>,
+    /// When GitLab last answered, and how many projects wait for somebody; none where it is not connected.
+    pub gitlab: Option<(Option<At>, i64)>,
 }
 
 /// As things stand.
@@ -47,5 +50,12 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         Some(_) => Some((cursors::find(db, "salesforce").await?, connections::of(db, "salesforce").await?)),
         None => None,
     };
-    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce })
+    let gitlab = match &app.config.gitlab {
+        Some(_) => {
+            let answered = cursors::find(db, "gitlab").await?.map(|cursor| cursor.read_at);
+            Some((answered, projects::stuck(db).await?))
+        }
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab })
 }

@@ -159,12 +159,17 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let facts = json!({
         "failed": count(OutboxState::Discarded), "unknown": count(OutboxState::Unknown), "aside": ops.aside.len(),
         "news": ops.news.map(|at| moment(at, zone)),
+        "gitlab_at": ops.gitlab.and_then(|(at, _)| at).map(|at| moment(at, zone)),
+        "stuck": ops.gitlab.map(|(_, stuck)| stuck),
     });
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
     parts.push(section(&say("news")?));
     if let Some((cursor, connection)) = &ops.salesforce {
         parts.push(section(&salesforce(words, cursor.as_ref(), connection, zone)?));
+    }
+    if ops.gitlab.is_some() {
+        parts.push(section(&say("gitlab")?));
     }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)

@@ -50,7 +50,7 @@ async fn source(db: &mut Reader, message: &Quoted, now: At) -> Result<(Source, Q
     let forwarded = message.forwarded.as_ref();
     let author = forwarded.map_or(message.author.as_ref(), |forwarded| forwarded.author.as_ref());
     let ts = forwarded.and_then(|forwarded| forwarded.ts.as_ref()).unwrap_or(&message.ts);
-    let link = forwarded.and_then(|forwarded| forwarded.link.clone()).or_else(|| permalink(message));
+    let link = forwarded.and_then(|forwarded| forwarded.link.clone()).or_else(|| message.permalink());
     let mut quotation = Quotation { files: message.files.clone(), ..Quotation::default() };
     if let Some(user) = author {
         quotation.author = Some(people::name(db, user).await?);
@@ -82,22 +82,6 @@ fn written(ts: &MessageTs, now: At) -> At {
     seconds
         .parse::<i64>()
         .map_or(now, |seconds| At(seconds.saturating_mul(1000).saturating_add(millis)).min(now))
-}
-
-/// The address of a message, built from what Slack sent with it.
-fn permalink(message: &Quoted) -> Option<String> {
-    let plain = |text: &str| {
-        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
-    };
-    let (channel, ts) = (message.channel.as_str(), message.ts.as_str());
-    if !plain(&message.domain) || !plain(channel) || !plain(ts) {
-        return None;
-    }
-    let link = format!("https://{}.slack.com/archives/{channel}/p{}", message.domain, ts.replace('.', ""));
-    Some(match message.thread.as_ref().filter(|thread| plain(thread.as_str())) {
-        Some(thread) => format!("{link}?thread_ts={thread}&cid={channel}"),
-        None => link,
-    })
 }
 
 /// The form, sent.

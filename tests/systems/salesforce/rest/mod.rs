@@ -11,9 +11,9 @@ mod rows;
 use super::org::Org;
 use super::refusal::Refusal;
 use super::system::{Trouble, newest};
+pub(super) use crate::address::{decoded, parameters};
 use crate::server::{Answer, Asked};
 use serde_json::{Map, Value, json};
-use url::form_urlencoded;
 
 /// A call, taken apart. The subrequests of a composite call are calls as well.
 #[derive(Debug, Clone)]
@@ -90,17 +90,6 @@ impl Call {
             _ => Err(Refusal::parser("Unexpected content: an object was expected at [line:1, column:1]")),
         }
     }
-}
-
-/// The parameters of a query, decoded: a plus is a space.
-pub(crate) fn parameters(query: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
-}
-
-/// A segment of a path, decoded: a plus is a plus.
-pub(crate) fn decoded(segment: &str) -> String {
-    let query = format!("s={}", segment.replace('+', "%2B").replace('&', "%26"));
-    parameters(&query).pop().map(|(_, value)| value).unwrap_or_default()
 }
 
 /// What a call came to.

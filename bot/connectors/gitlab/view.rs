@@ -1,0 +1,41 @@
+//! What people read of GitLab in Slack, and what Baton writes there.
+
+use anyhow::Result;
+use baton_storage::projects::Project;
+use serde_json::{Value, json};
+
+use crate::slack::blocks::section;
+use crate::slack::message::Message;
+use crate::slack::words::Words;
+
+/// So many of the things that a project lacks are named.
+const NAMED: usize = 3;
+
+/// A project, on the card of a handoff: where it is, and whether it is complete.
+pub fn project(words: &Words, project: &Project) -> Result<String> {
+    let lacks: Vec<(String, String)> = serde_json::from_str(&project.lacks)?;
+    let strangers: Vec<String> = serde_json::from_str(&project.strangers)?;
+    let mut named = Vec::new();
+    for (kind, name) in lacks.iter().take(NAMED) {
+        named.push(words.plain("gitlab.lack", json!({ "kind": kind, "name": name }))?);
+    }
+    let facts = json!({
+        "state": project.state, "url": project.url, "lacks": named, "more": lacks.len().saturating_sub(NAMED),
+        "strangers": strangers, "trouble": project.trouble,
+    });
+    words.mrkdwn("gitlab.project", facts)
+}
+
+/// A sentence for whoever can mend what keeps a project from going on.
+pub fn trouble(words: &Words, word: &str, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn(&format!("gitlab.trouble.{word}"), facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
+
+/// The issue that somebody asked for is open.
+pub fn opened(words: &Words, facts: &Value) -> Result<Message> {
+    let text = words.mrkdwn("gitlab.opened", facts)?;
+    let block = section(&text);
+    Ok(Message::internal(text, vec![block]))
+}
