@@ -120,7 +120,7 @@ fn unknown_keys_are_named_with_their_line() {
     baton.toml:23: `teams[0].sa_leader` is not a key Baton knows; did you mean `sa_leaders`?
     baton.toml:25: `teams[0].account_team_meeting.cron` is missing; it is text in quotes
     baton.toml:26: `teams[0].account_team_meeting.crom` is not a key Baton knows; did you mean `cron`?
-    baton.toml:40: `people[0].zzz` is not a key Baton knows; here it knows `id`, `capacity_hours`, `backup`
+    baton.toml:40: `people[0].zzz` is not a key Baton knows; here it knows `id`, `capacity_hours`, `backup`, `gitlab`
     ");
 }
 

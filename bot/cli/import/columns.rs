@@ -1,6 +1,7 @@
 //! The columns: those that Baton knows, what their cells hold, and where a cell goes in the event's body.
 //!
-//! The names are the feed's fields with a dot between. A test holds this table against `bot/policy/deals.rs`.
+//! The names are the feed's fields with a dot between. A test holds this table against
+//! `bot/features/deals/rules/changes.rs`.
 
 use std::collections::BTreeMap;
 
@@ -44,6 +45,7 @@ impl Part {
                 ("amount", Kind::Number),
                 ("owner_email", Kind::Email),
                 ("merged_into", Kind::Id),
+                ("deleted", Kind::Flag),
             ],
             Self::Account => &[
                 ("id", Kind::Id),
