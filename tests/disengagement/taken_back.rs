@@ -5,20 +5,6 @@ use chrono::Duration;
 
 use super::*;
 
-impl TestBot {
-    /// Who did what to Homeworld's disengagement, in order.
-    async fn steps(&self) -> Vec<String> {
-        let mut db = self.app.storage.read().await.expect("a reader");
-        let all = baton_storage::audit::all(&mut db).await.expect("the audit");
-        let ours = all.into_iter().filter(|entry| entry.action.starts_with("disengagement."));
-        ours.map(|entry| {
-            let (before, after) = (entry.before.unwrap_or_default(), entry.after.unwrap_or_default());
-            format!("{} {} ({before} → {after})", entry.actor, entry.action)
-        })
-        .collect()
-    }
-}
-
 /// Maya has approved, and takes it back in the message that says so: the card waits for approval, Ravi is asked for
 /// nothing, and hears of it once. Tom, who leads the team too, may take back what she said next. Proves D2.
 #[tokio::test(flavor = "multi_thread")]
@@ -76,7 +62,7 @@ async fn an_approval_is_taken_back() {
     Maya Lopez: Homeworld Inc.: Tom Becker undid your approval of ending CSM coverage, which waits for approval agai…
     Ravi Patel: Homeworld Inc.: Tom Becker undid Maya Lopez's approval of ending CSM coverage, which waits for appro…
     ");
-    insta::assert_snapshot!(bot.steps().await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["disengagement."]).await.join("\n"), @"
     U0RAVI disengagement.start (none → proposed)
     U0MAYA disengagement.agree (proposed → agreed)
     U0MAYA disengagement.undo (agreed → proposed)
@@ -178,7 +164,7 @@ async fn a_meeting_is_taken_back_until_the_follow_up_is_written() {
     bot.press(RAVI, &recorded, "Undo the meeting").await.ok();
     insta::assert_snapshot!(bot.last_private(RAVI), @"The follow-up is written already, so the meeting stands. To correct it, use “Edit the meeting” on the card.");
     assert_eq!(bot.disengagement().await.state.as_str(), "met");
-    insta::assert_snapshot!(bot.steps().await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["disengagement."]).await.join("\n"), @"
     U0RAVI disengagement.start (none → proposed)
     U0MAYA disengagement.agree (proposed → agreed)
     U0RAVI disengagement.met (agreed → met)

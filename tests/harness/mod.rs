@@ -11,6 +11,7 @@ mod once;
 pub mod patience;
 pub mod printed;
 mod raw_request;
+mod recorded;
 mod restart;
 mod said;
 mod setting;
@@ -41,6 +42,7 @@ pub use form::Form;
 pub use once::*;
 use patience::Wait;
 pub use raw_request::*;
+pub use recorded::KeptLog;
 pub use setting::*;
 pub use world::*;
 

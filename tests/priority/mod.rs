@@ -11,7 +11,6 @@ mod taken_back;
 
 use baton_storage::accounts::Account;
 use baton_storage::assessments::{self, Assessment};
-use baton_storage::audit::{self, Entry};
 use baton_storage::states::{AssessmentState, Priority, Segment};
 use baton_storage::time::At;
 use local_slack::{Choice, Message, Place};
@@ -103,24 +102,6 @@ impl TestBot {
         let mut db = self.app.storage.read().await.expect("a reader");
         let account = baton_storage::accounts::find(&mut db, &id.into()).await.expect("the accounts");
         account.expect("the account").priority
-    }
-
-    /// What was recorded, as `actor action before→after: why`, of actions that begin so.
-    pub async fn audited(&self, action: &str) -> Vec<String> {
-        let mut db = self.app.storage.read().await.expect("a reader");
-        let all = audit::all(&mut db).await.expect("the audit");
-        let line = |one: &Entry| {
-            let part = |text: &Option<String>| text.clone().unwrap_or_default();
-            format!(
-                "{} {} {}→{}: {}",
-                one.actor,
-                one.action,
-                part(&one.before),
-                part(&one.after),
-                part(&one.why)
-            )
-        };
-        all.iter().filter(|one| one.action.starts_with(action)).map(line).collect()
     }
 
     /// Somebody clicks what was never shown to them; what they are told.

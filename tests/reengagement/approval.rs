@@ -90,7 +90,7 @@ async fn approved_and_then_asked() {
     bot.press(GRACE, &theirs, "Decline").await.ok();
     assert_eq!(bot.last_private(GRACE), "Lee Novak already approved this, Mon 23 Nov, 10:00.");
     assert_eq!(notes(&bot), ["✓ Lee Novak approved it."]);
-    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["reengagement."]).await.join("\n"), @"
     U0RAVI reengagement.ask (none → approval)
     U0LEE reengagement.approve (approval → asked)
     ");

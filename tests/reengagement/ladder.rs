@@ -96,7 +96,7 @@ async fn declined_it_goes_on_until_nobody_is_left() {
     – Lee Novak declined, and no one is left to ask: “Nobody is free before January”
     ");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Declined);
-    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["reengagement."]).await.join("\n"), @"
     U0RAVI reengagement.ask (none → asked)
     U0SAM reengagement.decline (asked → asked)
     U0LEE reengagement.decline (asked → declined)

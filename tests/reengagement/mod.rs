@@ -91,18 +91,6 @@ async fn kept(bot: &TestBot) -> Vec<Engagement> {
     found
 }
 
-/// Who did what, in order.
-async fn history(bot: &TestBot) -> Vec<String> {
-    let mut db = bot.app.storage.read().await.expect("a reader");
-    let all = audit::all(&mut db).await.expect("the audit");
-    let ours = all.into_iter().filter(|entry| entry.action.starts_with("reengagement."));
-    ours.map(|entry| {
-        let state = format!("{} → {}", entry.before.unwrap_or_default(), entry.after.unwrap_or_default());
-        format!("{} {} ({state})", entry.actor, entry.action)
-    })
-    .collect()
-}
-
 /// The value behind a button, as its message carries it.
 fn value(message: &Message, label: &str) -> String {
     let action = message.button(label).unwrap_or_else(|| panic!("no {label:?} on {:?}", message.buttons()));

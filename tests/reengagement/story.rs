@@ -136,7 +136,7 @@ async fn asked_taken_and_closed() {
     ");
     insta::assert_snapshot!(bot.news(SAM).join("\n"), @"Homeworld Inc.: Ravi Patel closed the help request (Expansion plans for a tier upgrade): “The plan is agreed; the POV begins in January”");
     assert_eq!(bot.news(ALEX).len(), 1);
-    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["reengagement."]).await.join("\n"), @"
     U0RAVI reengagement.ask (none → asked)
     U0SAM reengagement.take (asked → taken)
     U0ALEX reengagement.take (taken → taken)

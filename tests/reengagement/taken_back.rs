@@ -69,7 +69,7 @@ async fn an_acceptance_is_taken_back() {
     insta::assert_snapshot!(bot.others_heard().await, @"Ravi Patel: Homeworld Inc.: Sam Ortiz undid their answer to the help request (A POV, evaluation, RFP or security…");
     bot.press(SAM, &bot.last_dm(SAM), "Accept").await.ok();
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken);
-    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["reengagement."]).await.join("\n"), @"
     U0RAVI reengagement.ask (none → asked)
     U0SAM reengagement.take (asked → taken)
     U0SAM reengagement.undo (taken → asked)

@@ -95,7 +95,7 @@ async fn an_approval_is_taken_back_until_somebody_has_answered() {
     bot.press(GRACE, &bot.last_dm(GRACE), "Undo").await.ok();
     insta::assert_snapshot!(bot.last_private(GRACE), @"Sam Ortiz has answered since then, so this answer stands.");
     assert_eq!(kept(&bot).await[0].state, EngagementState::Taken, "nothing changed");
-    insta::assert_snapshot!(history(&bot).await.join("\n"), @"
+    insta::assert_snapshot!(bot.deeds(&["reengagement."]).await.join("\n"), @"
     U0RAVI reengagement.ask (none → approval)
     U0LEE reengagement.approve (approval → asked)
     U0LEE reengagement.undo (asked → approval)

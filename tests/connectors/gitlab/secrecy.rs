@@ -1,40 +1,18 @@
 //! The token is written nowhere, whatever goes wrong.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use baton::connectors::gitlab::inspection;
 use local_systems::gitlab::{TOKEN, Trouble};
 use local_systems::{Fault, Misbehave};
 
 use super::{Stage, section};
-
-/// A log that is kept.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::harness::KeptLog;
 
 /// With the log at its most talkative, libraries' included, through every misbehavior: neither the token nor what a project
 /// holds is written, and no failure repeats any of it.
 #[tokio::test]
 async fn the_token_is_written_nowhere_whatever_goes_wrong() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _kept = tracing::subscriber::set_default(subscriber);
+    let log = KeptLog::default();
+    let _kept = log.keep();
     let stage = Stage::new().await;
     let triage =
         stage.client.project_at("customer-success/account-triage").await.expect("asked").expect("it");
@@ -57,7 +35,7 @@ async fn the_token_is_written_nowhere_whatever_goes_wrong() {
         said += &format!("{failures:?}\n");
         stage.gitlab.renew_tokens();
     }
-    let written = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned() + &said;
+    let written = log.written() + &said;
     assert!(written.contains("TRACE"), "the log was kept");
     assert!(said.contains("it was revoked") && said.contains("unreadable"), "it did go wrong: {said}");
     for canary in [TOKEN, "canary-of-the-customer"] {

@@ -1,8 +1,5 @@
 //! Nothing secret and no customer's word is written, whatever goes wrong.
 
-use std::io::Write;
-use std::sync::{Arc, Mutex};
-
 use baton::connectors::salesforce::inspection;
 use baton::connectors::salesforce::users::by_email;
 use local_systems::salesforce::{INTEGRATION, Trouble};
@@ -10,33 +7,14 @@ use local_systems::{Fault, Misbehave};
 use serde_json::json;
 
 use super::{BEGAN, PEM, SECRET, Stage, section, section_jwt, world};
-
-/// A log that is kept.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("the log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
+use crate::harness::KeptLog;
 
 /// With the log at its most talkative, libraries' included, through every misbehavior: neither a secret, a token, an
 /// assertion nor what a record holds is written, and no failure repeats any of it.
 #[tokio::test]
 async fn nothing_secret_is_written_whatever_goes_wrong() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _kept = tracing::subscriber::set_default(subscriber);
+    let log = KeptLog::default();
+    let _kept = log.keep();
     let mut said = String::new();
     let mut tokens = Vec::new();
     for stage in [Stage::of(world(), section).await, Stage::of(world(), section_jwt).await] {
@@ -77,7 +55,7 @@ async fn nothing_secret_is_written_whatever_goes_wrong() {
         stage.sf.revoke_tokens();
         said += &ask().await;
     }
-    let written = String::from_utf8_lossy(&log.0.lock().expect("the log")).into_owned() + &said;
+    let written = log.written() + &said;
     assert!(written.contains("TRACE"), "the log was kept");
     assert!(said.contains("evil.example.com") && said.contains("unreadable"), "it did go wrong: {said}");
     assert!(!tokens.is_empty());
