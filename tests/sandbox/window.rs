@@ -162,12 +162,23 @@ impl Window {
             over.as_i64().is_some_and(|over| over <= 0),
             "{state} is {over} pixels wider than the window"
         );
+        let under = self.js(UNDER_TOOLS).await;
+        assert_eq!(under, json!([]), "{state}: tabs lie under the tools beside them");
     }
 
     pub async fn close(self) {
         self.browser.close().await;
     }
 }
+
+/// The tabs that one of the tools beside them covers, by their labels.
+const UNDER_TOOLS: &str = "[...document.querySelectorAll('.tabs a')].filter((tab) => {\
+     const one = tab.getBoundingClientRect();\
+     return [...document.querySelectorAll('.tools button')].some((tool) => {\
+       const other = tool.getBoundingClientRect();\
+       return one.right > other.left && one.left < other.right && one.bottom > other.top && one.top < other.bottom;\
+     });\
+   }).map((tab) => tab.innerText)";
 
 /// The name of what has the focus, as it is read aloud, roughly.
 const FOCUSED: &str = "((one) => one.getAttribute('aria-label') ?? one.labels?.[0]?.innerText.trim() ?? \
