@@ -82,6 +82,10 @@ pub async fn item(
         (None, None) => (app.words.plain("tasks.gone", &facts)?, String::new()),
     };
     let in_words = named(app, task, described, arranged, &mut facts)?;
+    let account = match described.and_then(|described| described.heading) {
+        Some(heading) => app.words.plain(heading, &facts)?,
+        None => account,
+    };
     let mut buttons = Vec::new();
     if task.state == TaskState::Open || !task.is_action() {
         let wants = described.map_or(Wants::Nothing, |described| described.wants);

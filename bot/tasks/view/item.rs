@@ -13,6 +13,7 @@ use crate::tasks::view::meets::Meets;
 #[derive(Clone, Debug)]
 pub struct Item {
     pub id: String,
+    /// The account's name; where it is not about one, what it is about.
     pub account: String,
     pub sentence: String,
     /// The rule of the process behind it.
