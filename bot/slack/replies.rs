@@ -57,13 +57,8 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     };
     let mend = match cause {
         _ if is_word => kind,
-        "missing_scope" => "scope",
-        _ if kind == "account" => "attach",
-        "is_archived" => "archived",
-        "shared_outside" => "shared",
-        "not_in_channel" | "channel_not_found" => "invite",
-        "nobody_there" => "gone",
-        _ => "other",
+        _ if kind == "account" && cause != "missing_scope" => "attach",
+        _ => self::mend(cause),
     };
     let place = place.split_once(':').map_or(place, |(_, name)| name);
     let facts = json!({ "place": place, "code": cause, "kind": kind });
@@ -72,6 +67,18 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let text = format!("{what} {mend}");
     let block = blocks::section(&text);
     Ok(Message::internal(text, vec![block]))
+}
+
+/// The key under `ops.mend.` of what mends the cause of a refusal.
+pub fn mend(cause: &str) -> &'static str {
+    match cause {
+        "missing_scope" => "scope",
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "not_in_channel" | "channel_not_found" => "invite",
+        "nobody_there" => "gone",
+        _ => "other",
+    }
 }
 
 /// In the place of a card that stands somewhere else now.
