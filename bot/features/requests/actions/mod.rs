@@ -28,6 +28,7 @@ use crate::features::requests::jobs::news::News;
 use crate::features::requests::jobs::{self, Card, Receipt, ThreadNote};
 use crate::features::requests::view::context::RequestContext;
 use crate::features::requests::{load, view};
+use crate::slack::facts::With;
 use crate::slack::payloads::RequestSeen;
 
 /// The request behind a button or a form, with all around it.
@@ -139,10 +140,7 @@ fn happened<'w>(context: &RequestContext, what: &'w str) -> (&'w str, At) {
 }
 
 fn sentence(app: &App, context: &RequestContext, key: &str, extra: Value) -> anyhow::Result<String> {
-    let mut facts = view::facts::of(context);
-    if let (Some(facts), Value::Object(extra)) = (facts.as_object_mut(), extra) {
-        facts.extend(extra);
-    }
+    let facts = With { facts: &view::facts::of(context), more: &extra };
     app.words.plain(&format!("requests_faults.{key}"), facts)
 }
 
