@@ -1,7 +1,6 @@
 //! The small forms behind the buttons, and the pages that say what came of one.
 
 use anyhow::Result;
-use serde_json::Value;
 use slack_morphism::prelude::*;
 
 use crate::features::reengagement::view::{EngagementData, facts};
@@ -74,7 +73,7 @@ pub fn sent(words: &Words, data: &EngagementData) -> Result<SlackView> {
 
 /// A page about one that is open already, with the way to it: how it stands, and closing it.
 pub fn page(words: &Words, data: &EngagementData) -> Result<SlackView> {
-    let facts: Value = facts(words, data)?;
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.already.{key}"), &facts);
     let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), &facts);
     let row = vec![
