@@ -1,7 +1,8 @@
 //! What people read of GitLab in Slack, and what Baton writes there.
 
 use anyhow::Result;
-use baton_storage::projects::Project;
+use baton_storage::projects::{Project, ProjectState};
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::slack::blocks::section;
@@ -11,6 +12,17 @@ use crate::slack::words::Words;
 /// So many of the things that a project lacks are named.
 const NAMED: usize = 3;
 
+#[derive(Serialize)]
+struct ProjectFacts<'a> {
+    state: ProjectState,
+    url: Option<&'a str>,
+    lacks: Vec<String>,
+    more: usize,
+    /// People of the account's team whom GitLab does not know.
+    strangers: Vec<String>,
+    trouble: Option<&'a str>,
+}
+
 /// A project, on the card of a handoff: where it is, and whether it is complete.
 pub fn project(words: &Words, project: &Project) -> Result<String> {
     let lacks: Vec<(String, String)> = serde_json::from_str(&project.lacks)?;
@@ -19,10 +31,14 @@ pub fn project(words: &Words, project: &Project) -> Result<String> {
     for (kind, name) in lacks.iter().take(NAMED) {
         named.push(words.plain("gitlab.lack", json!({ "kind": kind, "name": name }))?);
     }
-    let facts = json!({
-        "state": project.state, "url": project.url, "lacks": named, "more": lacks.len().saturating_sub(NAMED),
-        "strangers": strangers, "trouble": project.trouble,
-    });
+    let facts = ProjectFacts {
+        state: project.state,
+        url: project.url.as_deref(),
+        lacks: named,
+        more: lacks.len().saturating_sub(NAMED),
+        strangers,
+        trouble: project.trouble.as_deref(),
+    };
     words.mrkdwn("gitlab.project", facts)
 }
 
