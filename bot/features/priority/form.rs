@@ -293,9 +293,8 @@ async fn hint(
             true => load::rights::name(db, &last.said_by.as_str().into()).await?,
             false => said_by(db, &last.said_by, false, last.at, now, zone).await?,
         };
-        let on = last.by_person.then(|| date(last.at, zone));
-        let facts = LastFacts { answer: said(version, id, &last.choice), by, on };
-        parts.push(app.words.plain("priority.form.last", facts)?);
+        let (answer, on) = (said(version, id, &last.choice), last.by_person.then(|| date(last.at, zone)));
+        parts.push(app.words.plain("priority.form.last", LastFacts { answer, by, on })?);
     }
     Ok(parts.join(" "))
 }

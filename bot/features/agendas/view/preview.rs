@@ -8,6 +8,7 @@ use slack_morphism::prelude::*;
 use crate::features::agendas::view::data::AgendaData;
 use crate::features::agendas::view::{self, AgendaFacts, body, facts, fill};
 use crate::slack::blocks::{self, button, section};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 use crate::slack::words::Words;
@@ -110,13 +111,13 @@ fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackA
 pub fn choice(
     words: &Words,
     which: &str,
-    mut facts: Value,
+    facts: &Value,
     accounts: &[Listed],
     meetings: &[Listed],
     chosen: Option<&str>,
 ) -> Result<Message> {
-    facts["count"] = json!(accounts.len());
-    facts["first"] = json!(accounts.first().map(|(_, name)| name));
+    let first = accounts.first().map(|(_, name)| name);
+    let facts = With { facts, more: &json!({ "count": accounts.len(), "first": first }) };
     let line = words.mrkdwn(&format!("agendas.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, (account, name)) in accounts.iter().take(5).enumerate() {

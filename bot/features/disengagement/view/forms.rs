@@ -73,7 +73,7 @@ pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
 pub fn asked(words: &Words, data: &DisengagementData, begun: bool, place: Option<&str>) -> Result<SlackView> {
     let facts = With { facts: &data.facts(), more: &json!({ "place": place }) };
     let which = if begun { "begun" } else { "asked" };
-    page(words, &format!("asked.{which}_title"), &[&format!("asked.{which}")], &facts)
+    page(words, &format!("asked.{which}_title"), &format!("asked.{which}"), &facts)
 }
 
 /// A form for a reason: `refuse`, or `withdraw`, where it may be left out.
@@ -182,7 +182,7 @@ pub fn completing(
 
 /// It is completed.
 pub fn done(words: &Words, data: &DisengagementData, outlook: &Outlook) -> Result<SlackView> {
-    page(words, "complete.done_title", &["complete.done"], &EndFacts::of(data, outlook))
+    page(words, "complete.done_title", "complete.done", &EndFacts::of(data, outlook))
 }
 
 /// One with what its account gets once it has ended.
@@ -211,11 +211,8 @@ impl<'a> EndFacts<'a> {
     }
 }
 
-fn page(words: &Words, title: &str, keys: &[&str], facts: &impl Serialize) -> Result<SlackView> {
-    let mut parts = Vec::new();
-    for key in keys {
-        parts.push(section(&words.mrkdwn(&format!("disengagement.{key}"), facts)?));
-    }
+fn page(words: &Words, title: &str, key: &str, facts: &impl Serialize) -> Result<SlackView> {
+    let parts = vec![section(&words.mrkdwn(&format!("disengagement.{key}"), facts)?)];
     let title = words.plain(&format!("disengagement.{title}"), facts)?;
     Ok(blocks::page(&title, &words.plain("disengagement.close", facts)?, parts))
 }

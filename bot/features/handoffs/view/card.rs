@@ -6,7 +6,7 @@ use baton_storage::states::HandoffState;
 use baton_storage::time::At;
 use chrono_tz::Tz;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::app::Section;
@@ -224,7 +224,7 @@ fn facts(data: &HandoffData) -> CardFacts<'_> {
 }
 
 /// A note in the card's thread.
-pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
+pub fn note(words: &Words, what: &str, facts: &impl Serialize) -> Result<Message> {
     let text = words.mrkdwn(&format!("handoffs_card.note.{what}"), facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))

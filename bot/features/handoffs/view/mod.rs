@@ -97,10 +97,15 @@ pub fn card(words: &Words, overview: &Overview) -> Result<Message> {
         overview.sections.iter().filter(move |one| one.first == first).filter_map(|one| one.text.as_deref())
     };
     parts.extend(texts(true).map(section));
-    let about_the_deal: &[&str] = if known.deal.is_none() { &[] } else { &["deal", "stage", "close_date"] };
-    let health: &[&str] = if known.health.is_none() { &[] } else { &["health"] };
-    let labels = about_the_deal.iter().chain(&["csm", "sa", "sae"]).chain(health);
-    let pairs: Result<Vec<String>> = labels.map(|label| say(&format!("fact.{label}"))).collect();
+    let mut labels = Vec::new();
+    if known.deal.is_some() {
+        labels.extend(["deal", "stage", "close_date"]);
+    }
+    labels.extend(["csm", "sa", "sae"]);
+    if known.health.is_some() {
+        labels.push("health");
+    }
+    let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
     parts.extend(texts(false).map(section));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();

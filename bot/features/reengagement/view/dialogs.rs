@@ -40,7 +40,8 @@ pub fn dialog(words: &Words, data: &EngagementData, which: Dialog, private: &str
     let plain = |key: &str| words.plain(&format!("reengagement.dialog.{name}.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn(&format!("reengagement.dialog.{name}.intro"), &facts)?)];
     if which == Dialog::Suggest {
-        let (label, hint) = (plain("person")?, plain("person_hint")?);
+        let label = words.plain("reengagement.dialog.suggest.person", &facts)?;
+        let hint = words.plain("reengagement.dialog.suggest.person_hint", &facts)?;
         parts.push(Field { id: "person", label: &label, hint: &hint, optional: false }.person(None));
     }
     let (label, hint) = (plain("word")?, plain("word_hint")?);

@@ -108,9 +108,9 @@ pub fn ensure_state(app: &App, context: &RequestContext, states: &[RequestState]
 /// Always: that sentence.
 pub fn overtaken(app: &App, context: &RequestContext, what: &str) -> Result<(), ActionError> {
     let request = &context.request;
-    let (what, at) = happened(context, what);
+    let (since, at) = happened(context, what);
     let when = at.utc().with_timezone(&context.zone).format("%a %-d %b, %H:%M").to_string();
-    let sentence = sentence(app, context, what, json!({ "when": when }))?;
+    let sentence = sentence(app, context, since, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
     let effects = vec![

@@ -70,12 +70,12 @@ pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -
         },
         replaced_by_name: replaced_by.unwrap_or("Somebody"),
     };
-    let state =
+    let stands =
         if assignment.state == AssignmentState::Offered { "waiting" } else { assignment.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("requests_people.offer.{key}"), &facts);
-    let header = words.plain(&format!("requests_people.offer.{state}.header"), &facts)?;
+    let header = words.plain(&format!("requests_people.offer.{stands}.header"), &facts)?;
     let mut parts = vec![blocks::header(&header)];
-    if state == "waiting" {
+    if stands == "waiting" {
         parts.push(section(&say("ask")?));
         if !assignment.note.is_empty() {
             parts.push(section(&say("note")?));
@@ -95,9 +95,9 @@ pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -
         ]));
         parts.push(blocks::context(&say("why")?));
     } else {
-        parts.push(section(&say(&format!("{state}.status"))?));
+        parts.push(section(&say(&format!("{stands}.status"))?));
     }
-    Ok(Message::internal(say(&format!("{state}.text"))?, parts))
+    Ok(Message::internal(say(&format!("{stands}.text"))?, parts))
 }
 
 /// News by direct message: one sentence, and a button where something is asked.
@@ -153,9 +153,9 @@ pub fn escalation_notice(
     why: &StepFacts<'_>,
 ) -> Result<Message> {
     let facts = With { facts: &view::facts::of(context), more: why };
-    let key = |who: &str| format!("requests_people.nudge.{waits_for}.{who}");
-    let who = if words.has(&key(tells)) { tells } else { "other" };
-    let text = words.mrkdwn(&key(who), &facts)?;
+    let own = format!("requests_people.nudge.{waits_for}.{tells}");
+    let other = format!("requests_people.nudge.{waits_for}.other");
+    let text = if words.has(&own) { words.mrkdwn(&own, &facts)? } else { words.mrkdwn(&other, &facts)? };
     let next = match (&why.next_at, &why.next_who) {
         (None, _) => "why_last",
         (_, None) => "why_again",
