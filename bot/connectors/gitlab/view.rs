@@ -3,7 +3,7 @@
 use anyhow::Result;
 use baton_storage::projects::{Project, ProjectState};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::slack::blocks::section;
 use crate::slack::message::Message;
@@ -42,15 +42,36 @@ pub fn project(words: &Words, project: &Project) -> Result<String> {
     words.mrkdwn("gitlab.project", facts)
 }
 
+/// The project that is kept from going on.
+#[derive(Serialize)]
+pub struct TroubleFacts<'a> {
+    pub account: &'a str,
+    /// The path that it has, or is to have.
+    pub path: String,
+    pub url: Option<String>,
+    /// The groups before and after the sale.
+    pub pre: &'a str,
+    pub post: &'a str,
+    pub template: &'a str,
+}
+
 /// A sentence for whoever can mend what keeps a project from going on.
-pub fn trouble(words: &Words, word: &str, facts: &Value) -> Result<Message> {
+pub fn trouble(words: &Words, word: &str, facts: &TroubleFacts<'_>) -> Result<Message> {
     let text = words.mrkdwn(&format!("gitlab.trouble.{word}"), facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
 }
 
+/// An issue that somebody asked for.
+#[derive(Serialize)]
+pub struct OpenedFacts<'a> {
+    pub title: &'a str,
+    pub url: Option<&'a str>,
+    pub account: Option<String>,
+}
+
 /// The issue that somebody asked for is open.
-pub fn opened(words: &Words, facts: &Value) -> Result<Message> {
+pub fn opened(words: &Words, facts: &OpenedFacts<'_>) -> Result<Message> {
     let text = words.mrkdwn("gitlab.opened", facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
