@@ -228,7 +228,8 @@ pub fn literals(file: &Source, range: Range<usize>) -> BTreeSet<String> {
             let arm = after.starts_with(&[Token::Mark('='), Token::Mark('>')])
                 || after[0].marks('|')
                 || after[0].is("if");
-            if !arm && !before.marks('|') && !(before.marks('=') && tokens[at - 2].marks('=')) {
+            let compared = before.marks('=') && matches!(tokens[at - 2], Token::Mark('=' | '!'));
+            if !(arm || compared || before.marks('|')) {
                 found.insert(text);
             }
         }
