@@ -200,7 +200,7 @@ pub(crate) fn named(
             say("step", facts)
         }
         InShort::WithFacts(task) => Ok(fill(task, facts)),
-        InShort::Words(key) => say(key, facts),
+        InShort::Words(last) => say(last, facts),
         InShort::AsSaid => {
             facts["says"] = json!(said(app, &described.says, facts)?);
             say("rule", facts)
@@ -213,7 +213,7 @@ fn said(app: &App, says: &Says, facts: &Value) -> anyhow::Result<String> {
     match says {
         Says::Whole(says) => Ok(says.clone()),
         Says::WithFacts(says) => Ok(fill(says, facts)),
-        Says::Words(key) => app.words.plain(key, facts),
+        Says::Words(whole) => app.words.plain(whole, facts),
     }
 }
 
