@@ -1,9 +1,11 @@
 //! A team as whoever leads it sees it, teams side by side, and how Baton itself is doing.
 
 use anyhow::Result;
+use baton_storage::attributes::Owed;
 use baton_storage::connections::Connection;
 use baton_storage::cursors::Cursor;
 use baton_storage::states::OutboxState;
+use baton_storage::time::At;
 use chrono_tz::Tz;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
@@ -152,6 +154,20 @@ fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: 
     )
 }
 
+/// How Gainsight is doing: when it answered last, the last failure, what is not entered, the calls of this day.
+fn gainsight(words: &Words, answered: Option<At>, known: &Connection, owed: &Owed, zone: Tz) -> Result<String> {
+    words.mrkdwn(
+        "home.ops.gainsight",
+        json!({
+            "answered": answered.map(|at| moment(at, zone)),
+            "failed": known.failed_at.map(|at| moment(at, zone)),
+            "because": cut(known.failure.as_deref().unwrap_or_default(), REASON),
+            "waiting": owed.waiting, "since": owed.since.map(|at| moment(at, zone)), "troubled": owed.troubled,
+            "used": known.calls_used.map(thousands), "allowed": known.calls_allowed.map(thousands),
+        }),
+    )
+}
+
 /// How Baton itself is doing.
 pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     let of = |state: OutboxState| ops.failed.iter().filter(move |(one, _)| one.state == state);
@@ -170,6 +186,9 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     }
     if ops.gitlab.is_some() {
         parts.push(section(&say("gitlab")?));
+    }
+    if let Some((answered, known, owed)) = &ops.gainsight {
+        parts.push(section(&gainsight(words, *answered, known, owed, zone)?));
     }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)
