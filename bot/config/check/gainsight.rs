@@ -35,7 +35,8 @@ impl Check {
         let lifecycle = self.entered(table, lifecycle, "lifecycle_values");
         let nothing = priority.is_none() && lifecycle.is_none() && health.is_none();
         if nothing && self.faults.len() == before {
-            let what = "`gainsight` names no field; give `priority_field`, `lifecycle_field` or `health_field`";
+            let what =
+                "`gainsight` names no field; give `priority_field`, `lifecycle_field` or `health_field`";
             self.wrong(path, what.to_owned());
         }
         if health.is_some() && salesforce.is_some_and(|salesforce| salesforce.fields.has("health")) {
@@ -74,7 +75,8 @@ impl Check {
         let told = table.get(values).and_then(Value::as_table);
         if told.is_some() && field.is_none() {
             let name = values.replace("_values", "_field");
-            let what = format!("`gainsight.{values}` says what is entered; `gainsight.{name}` is to say where");
+            let what =
+                format!("`gainsight.{values}` says what is entered; `gainsight.{name}` is to say where");
             self.wrong(&format!("gainsight.{values}"), what);
         }
         let path = format!("gainsight.{values}");
@@ -114,6 +116,8 @@ fn field(text: &str) -> Result<String, String> {
     let plain = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     match plain && text.len() <= 80 && !text.starts_with(|c: char| c.is_ascii_digit() || c == '_') {
         true => Ok(text.to_owned()),
-        false => Err("is no API name of a field, such as Priority__gc; it is no label and no path".to_owned()),
+        false => {
+            Err("is no API name of a field, such as Priority__gc; it is no label and no path".to_owned())
+        }
     }
 }

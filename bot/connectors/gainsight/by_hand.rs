@@ -37,8 +37,7 @@ pub async fn ask(
         }
     }
     let attribute = AttributeKind::Priority;
-    let mut wanted =
-        Attribute::wanted(account.account_id.clone(), attribute, level.as_str(), known, ctx.now);
+    let mut wanted = Attribute::wanted(account.account_id.clone(), attribute, level.as_str(), known, ctx.now);
     let stands = wanted.entered.as_deref() == Some(level.as_str());
     if stands {
         wanted.state = AttributeState::Entered;

@@ -34,9 +34,8 @@ fn missing(key: &str, what: String) -> Missing {
 /// # Errors
 /// Everything that is missing, or the one failure that kept Baton from asking.
 pub async fn inspect(gainsight: &Gainsight) -> Result<(), Vec<Missing>> {
-    let failed = |failure: GainsightError| {
-        vec![Missing { path: "gainsight".to_owned(), what: failure.to_string() }]
-    };
+    let failed =
+        |failure: GainsightError| vec![Missing { path: "gainsight".to_owned(), what: failure.to_string() }];
     let fields = gainsight.fields().await.map_err(failed)?;
     let section = gainsight.section();
     let mut found = Vec::new();

@@ -36,9 +36,7 @@ pub async fn wanted(app: &App, db: &mut Reader, account: &AccountId) -> anyhow::
     let Some(context) = AccountContext::find(app, db, account).await? else { return Ok(None) };
     let mut attributes = attributes::of_account(db, &context.account.account_id).await?;
     let own = attributes.iter().filter_map(|one| one.entered_at).max();
-    attributes.retain(|one| {
-        one.state != AttributeState::Entered && section.field(one.attribute).is_some()
-    });
+    attributes.retain(|one| one.state != AttributeState::Entered && section.field(one.attribute).is_some());
     if attributes.is_empty() {
         return Ok(None);
     }
@@ -54,8 +52,7 @@ pub async fn lifecycle(
     context: &AccountContext<'_>,
 ) -> anyhow::Result<Option<Lifecycle>> {
     let account = &context.account;
-    let completed =
-        context.handoff.as_ref().is_some_and(|handoff| handoff.state == HandoffState::Completed);
+    let completed = context.handoff.as_ref().is_some_and(|handoff| handoff.state == HandoffState::Completed);
     let onboarded = completed && !disengagements::is_let_go(db, &account.account_id).await?;
     Ok(rules::lifecycle(account.onboarding_since.is_some(), is_early(app, context), onboarded))
 }

@@ -35,9 +35,8 @@ pub fn step(
     let ours = row.entered.as_deref().is_some_and(|entered| is_same(entered, stands));
     // What stood there at the first look stands there still: nobody has entered anything since.
     let seen = row.looked_at.is_some() && row.before.as_deref().is_some_and(|before| is_same(before, stands));
-    let older = modified.is_some_and(|modified| {
-        modified <= row.decided_at || own.is_some_and(|own| modified <= own + OURS)
-    });
+    let older = modified
+        .is_some_and(|modified| modified <= row.decided_at || own.is_some_and(|own| modified <= own + OURS));
     if ours || seen || older { Step::Write } else { Step::Newer }
 }
 

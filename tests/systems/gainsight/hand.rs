@@ -17,7 +17,10 @@ impl Gainsight {
         let mut told = Map::new();
         for (name, value) in company.as_object().expect("an object") {
             let field = tenant.field(name).unwrap_or_else(|| panic!("there is no field {name}"));
-            told.insert(field.name.clone(), write::stored(field, value).expect("a value that the field takes"));
+            told.insert(
+                field.name.clone(),
+                write::stored(field, value).expect("a value that the field takes"),
+            );
         }
         tenant.insert(told)
     }
@@ -62,7 +65,11 @@ impl Gainsight {
 
     /// Makes a field one that nobody changes over the API.
     pub fn make_read_only(&self, name: &str) {
-        self.tenant().fields.iter_mut().filter(|field| field.name == name).for_each(|field| field.read_only = true);
+        self.tenant()
+            .fields
+            .iter_mut()
+            .filter(|field| field.name == name)
+            .for_each(|field| field.read_only = true);
     }
 
     /// Makes a value of a picklist inactive.

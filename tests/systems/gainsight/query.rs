@@ -17,9 +17,8 @@ struct Condition {
 }
 
 pub(super) fn read(tenant: &Tenant, body: &Map<String, Value>) -> Result<Value, Refusal> {
-    let known = |name: &str| {
-        tenant.field(name).map(|field| field.name.clone()).ok_or_else(|| Refusal::field(name))
-    };
+    let known =
+        |name: &str| tenant.field(name).map(|field| field.name.clone()).ok_or_else(|| Refusal::field(name));
     let select = texts(body.get("select")).filter(|names| !names.is_empty());
     let select = select.ok_or_else(|| Refusal::new(400, "GSOBJ_1015", "Please add fields in the select"))?;
     let fields = select.iter().map(|name| Ok((name.clone(), known(name)?)));
@@ -37,7 +36,9 @@ pub(super) fn read(tenant: &Tenant, body: &Map<String, Value>) -> Result<Value, 
         expression.is_empty() || expression.iter().any(|all| all.iter().all(|alias| holds(alias)))
     };
     let mut found: Vec<&Map<String, Value>> = tenant.companies.iter().filter(fits).collect();
-    if let Some((name, order)) = body.get("orderBy").and_then(Value::as_object).and_then(|by| by.iter().next()) {
+    if let Some((name, order)) =
+        body.get("orderBy").and_then(Value::as_object).and_then(|by| by.iter().next())
+    {
         let name = known(name)?;
         found.sort_by(|left, right| compare(&left[&name], &right[&name]).unwrap_or(Ordering::Equal));
         if order.as_str() == Some("desc") {
@@ -59,10 +60,7 @@ pub(super) fn read(tenant: &Tenant, body: &Map<String, Value>) -> Result<Value, 
 }
 
 /// The conditions, and the expression as alternatives, each of aliases that all have to hold.
-fn conditions(
-    tenant: &Tenant,
-    told: Option<&Value>,
-) -> Result<(Vec<Condition>, Vec<Vec<String>>), Refusal> {
+fn conditions(tenant: &Tenant, told: Option<&Value>) -> Result<(Vec<Condition>, Vec<Vec<String>>), Refusal> {
     let wrong = || Refusal::new(400, "GSOBJ_1017", "Invalid where clause");
     let Some(told) = told.filter(|told| !told.is_null()) else { return Ok((Vec::new(), Vec::new())) };
     let mut conditions = Vec::new();

@@ -24,7 +24,8 @@ impl Refusal {
 
     /// A value that a field does not take. None of the records is stored.
     pub fn value(code: &'static str, says: &str, field: &str, value: &Value) -> Refusal {
-        let one = json!({ "errorMessage": says, "errorCode": code, "fieldName": field, "invalidValue": value });
+        let one =
+            json!({ "errorMessage": says, "errorCode": code, "fieldName": field, "invalidValue": value });
         let errors = json!([[{ "success": false, "parsedValue": value, "errors": [one] }]]);
         let data = json!({ "count": 0, "errors": errors, "records": null });
         Refusal { data, ..Refusal::new(400, code, format!("{says}. ({field} = {value}).")) }

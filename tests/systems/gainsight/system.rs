@@ -103,11 +103,7 @@ fn route(tenant: &mut Tenant, asked: &Asked) -> Result<Value, Refusal> {
             let keys = parameters(&asked.query).into_iter().find(|(name, _)| name == "keys");
             write::update(tenant, &keys.map(|(_, keys)| keys).unwrap_or_default(), &body(asked)?)
         }
-        _ => Err(Refusal::new(
-            400,
-            "GSOBJ_1023",
-            "Invalid API called, please refer to API documentation",
-        )),
+        _ => Err(Refusal::new(400, "GSOBJ_1023", "Invalid API called, please refer to API documentation")),
     }
 }
 

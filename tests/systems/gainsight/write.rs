@@ -34,7 +34,8 @@ pub(super) fn update(tenant: &mut Tenant, keys: &str, body: &Map<String, Value>)
     let mut meant = Vec::new();
     for record in &records {
         let fits = |company: &Map<String, Value>| keys.iter().all(|key| company[key] == record[key]);
-        let found: Vec<usize> = (0..tenant.companies.len()).filter(|place| fits(&tenant.companies[*place])).collect();
+        let found: Vec<usize> =
+            (0..tenant.companies.len()).filter(|place| fits(&tenant.companies[*place])).collect();
         if found.is_empty() {
             return Err(Refusal::new(
                 400,
@@ -96,8 +97,9 @@ pub(super) fn stored(field: &Field, value: &Value) -> Result<Value, Refusal> {
         (Kind::Text(most), Value::String(text)) if text.chars().count() > *most => {
             Err(refused("GSOBJ_1001", "Field exceeds maximum allowed length"))
         }
-        (Kind::Text(_) | Kind::Gsid, Value::String(_))
-        | (Kind::Number | Kind::Moment, Value::Number(_)) => Ok(value.clone()),
+        (Kind::Text(_) | Kind::Gsid, Value::String(_)) | (Kind::Number | Kind::Moment, Value::Number(_)) => {
+            Ok(value.clone())
+        }
         (Kind::Picklist(_), Value::String(text)) => match field.item(text).filter(|item| item.active) {
             Some(item) => Ok(json!(item.gsid)),
             None => Err(refused("GSOBJ_1012", "Invalid/Inactive value provided for picklist")),

@@ -76,7 +76,10 @@ async fn companies_are_read_by_conditions() {
         stage.call("GET", "/v1/meta/services/objects/Company/describe?ic=false&cl=0", Value::Null).await;
     let fields = body["data"][0]["fields"].as_array().expect("the fields");
     let health = fields.iter().find(|field| field["fieldName"] == "Health__gc").expect("the field");
-    assert_eq!((&health["options"][0]["label"], &health["options"][0]["value"]), (&json!("Green"), &json!(id)));
+    assert_eq!(
+        (&health["options"][0]["label"], &health["options"][0]["value"]),
+        (&json!("Green"), &json!(id))
+    );
 }
 
 /// Nothing found is told in one of three ways, as the pages of the documentation differ.
@@ -121,7 +124,8 @@ async fn what_cannot_be_is_refused_as_a_whole() {
     stage.gainsight.make_read_only("ARR");
     let update = |record: Value| json!({ "records": [record] });
     let of_acme = |name: &str, value: &str| update(json!({ "SFDC_Account_ID": ACME, name: value }));
-    let many: Vec<Value> = (0..51).map(|_| json!({ "SFDC_Account_ID": ACME, "Priority__gc": "Pr1" })).collect();
+    let many: Vec<Value> =
+        (0..51).map(|_| json!({ "SFDC_Account_ID": ACME, "Priority__gc": "Pr1" })).collect();
     let two = json!([
         { "SFDC_Account_ID": ACME, "Priority__gc": "Pr1" }, { "SFDC_Account_ID": "nobody", "Priority__gc": "Pr1" }
     ]);
@@ -148,7 +152,11 @@ async fn what_cannot_be_is_refused_as_a_whole() {
         ("GET", "/v1/meta/services/objects/Nothing/describe", Value::Null, 400, "OBJECT_NOT_FOUND"),
     ] {
         let (found, said) = stage.call(method, path, body.clone()).await;
-        assert_eq!((found, &said["errorCode"], &said["result"]), (status, &json!(code), &json!(false)), "{body}");
+        assert_eq!(
+            (found, &said["errorCode"], &said["result"]),
+            (status, &json!(code), &json!(false)),
+            "{body}"
+        );
     }
     assert_eq!(stage.gainsight.company(ACME).expect("the company")["Priority__gc"], Value::Null);
     assert!(stage.gainsight.written().is_empty());

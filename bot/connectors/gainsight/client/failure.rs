@@ -65,7 +65,9 @@ impl GainsightError {
             // A fault of theirs, whatever the status says.
             (200, Some("GU_1101")) => Self::later("GU_1101"),
             (200 | 400 | 404 | 405 | 409 | 413 | 415 | 422, Some(code)) => Self::Refused(code.to_owned()),
-            (status @ (400 | 404 | 405 | 409 | 413 | 415 | 422), None) => Self::Refused(format!("status {status}")),
+            (status @ (400 | 404 | 405 | 409 | 413 | 415 | 422), None) => {
+                Self::Refused(format!("status {status}"))
+            }
             (status, _) => Self::Later { what: format!("status {status}"), wait: reply.wait() },
         }
     }

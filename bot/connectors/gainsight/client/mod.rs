@@ -111,7 +111,8 @@ impl Gainsight {
             values.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
         record.insert(field.to_owned(), json!(key));
         let body = json!({ "records": [record] });
-        let data = self.call(Method::PUT, &format!("v1/data/objects/Company?keys={field}"), Some(body)).await?;
+        let data =
+            self.call(Method::PUT, &format!("v1/data/objects/Company?keys={field}"), Some(body)).await?;
         match data["count"].as_i64() {
             Some(0) => Err(GainsightError::Nothing),
             _ => Ok(()),

@@ -55,7 +55,8 @@ impl Field {
         if !self.picklist || self.options.is_empty() {
             return Some(value.to_owned());
         }
-        let named = |option: &&Choice| option.active && option.label.trim().eq_ignore_ascii_case(value.trim());
+        let named =
+            |option: &&Choice| option.active && option.label.trim().eq_ignore_ascii_case(value.trim());
         self.options.iter().find(named).map(|option| option.label.clone())
     }
 }

@@ -40,7 +40,9 @@ pub fn every_hour(config: &Config, _playbook: &Playbook) -> Vec<Recurrence> {
 
 /// An hour has come.
 pub async fn plan(ctx: &mut Ctx<'_>, _moment: &Occurrence) -> anyhow::Result<Fired> {
-    let Some(section) = section(ctx.app) else { return Ok(Fired::Skipped("Gainsight is not connected".into())) };
+    let Some(section) = section(ctx.app) else {
+        return Ok(Fired::Skipped("Gainsight is not connected".into()));
+    };
     for account in attributes::moved_on(ctx.tx, MOST).await? {
         follow_lifecycle(ctx, &account).await?;
     }

@@ -155,7 +155,13 @@ fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: 
 }
 
 /// How Gainsight is doing: when it answered last, the last failure, what is not entered, the calls of this day.
-fn gainsight(words: &Words, answered: Option<At>, known: &Connection, owed: &Owed, zone: Tz) -> Result<String> {
+fn gainsight(
+    words: &Words,
+    answered: Option<At>,
+    known: &Connection,
+    owed: &Owed,
+    zone: Tz,
+) -> Result<String> {
     words.mrkdwn(
         "home.ops.gainsight",
         json!({
