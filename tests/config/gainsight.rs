@@ -52,7 +52,16 @@ by_hand = true
 pr5 = "x"
 pr1 = ""
 "#;
-    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @"");
+    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @r#"
+    baton.toml:44: `gainsight.base_url`: "http://acme.gainsightcloud.com/v1" has to begin with https://: Baton's secret goes there
+    baton.toml:45: `gainsight.key_field`: "Name" is no key: names are not unique and change; name the field with the CRM's id
+    baton.toml:46: `gainsight.priority_field`: "Priority (Pr1)" is no API name of a field, such as Priority__gc; it is no label and no path
+    baton.toml:47: `gainsight.lifecycle_feld` is not a key Baton knows; did you mean `lifecycle_field`?
+    baton.toml:48: `gainsight.by_hand` is for whoever has no connection; with `gainsight.base_url` Baton enters by itself
+    baton.toml:49: `gainsight.priority_values` says what is entered; `gainsight.priority_field` is to say where
+    baton.toml:50: `gainsight.priority_values.pr5` is not a key Baton knows; did you mean `pr4`?
+    baton.toml:51: `gainsight.priority_values.pr1`: "" says nothing
+    "#);
     let mut said = Vec::new();
     for text in [
         "\n[gainsight]\n",
@@ -64,7 +73,13 @@ pr1 = ""
     ] {
         said.push(faults(&format!("{GOOD}{text}")));
     }
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    baton.toml:43: `gainsight.base_url` is missing; without a connection set `by_hand = true`
+    baton.toml:45: `gainsight.priority_field` is for a connection; with `by_hand` leave it out
+    baton.toml:43: `gainsight` names no field; give `priority_field`, `lifecycle_field` or `health_field`
+    baton.toml:44: `gainsight.base_url`: "https://acme.gainsightcloud.com/v1" holds more than a host; write it as in https://example.gainsightcloud.com
+    baton.toml:46: `gainsight.lifecycle_values` says what is entered; `gainsight.lifecycle_field` is to say where
+    "#);
 }
 
 /// The key comes from a variable or a file, and never shows.
@@ -78,5 +93,5 @@ fn the_access_key_never_shows() {
     let read = told(&[("GAINSIGHT_ACCESS_KEY", "canary")]);
     assert!(!read.contains("canary"), "{read}");
     insta::assert_snapshot!(told(&[]), @"GAINSIGHT_ACCESS_KEY: is not set; set it, or name a file with it in the variable with _FILE");
-    insta::assert_snapshot!(told(&[("GAINSIGHT_ACCESS_KEY", "a canary")]), @"GAINSIGHT_ACCESS_KEY: holds a space or a line break, which no access key has");
+    insta::assert_snapshot!(told(&[("GAINSIGHT_ACCESS_KEY", "a canary")]), @"GAINSIGHT_ACCESS_KEY: has a blank in it; put the secret alone there");
 }

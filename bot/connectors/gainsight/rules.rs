@@ -84,11 +84,13 @@ impl Trouble {
 pub const TRIED_AGAIN: &[&str] = &["no_company", "early", "several", "no_value", "refused"];
 
 /// What keeps Baton from doing anything there, for operators.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// The access key is no longer good.
+    #[error("gainsight does not accept the access key")]
     Key,
     /// A field that `baton.toml` names is not there, or cannot be changed.
+    #[error("gainsight lacks a field that baton.toml names, or does not let it be changed")]
     Fields,
 }
 

@@ -1,7 +1,6 @@
 //! Without a connection: whoever looks after an account is asked to enter its priority.
 
 use baton_storage::asks::Asks;
-use baton_storage::states::Priority;
 
 use super::land::NORTHWIND;
 use crate::harness::*;
@@ -32,9 +31,15 @@ async fn the_csm_is_asked_with_the_days_message() {
     decides("Pr1").await;
     assert_eq!(asked(&bot).await, ["{\"level\":\"Pr1\"}"], "the newer one alone");
     bot.until("2026-11-25T09:30:00Z").await;
-    let digest = bot.last_dm(RAVI);
-    bot.press_at(RAVI, "Gainsight", "Done").await;
-    assert!(asked(&bot).await.is_empty(), "{}", digest.text_of());
+    let tasks = bot.asked_of(RAVI).await;
+    let ours = tasks.iter().find(|task| task.asks == Asks::Level).expect("the task");
+    let digest = bot.last_dm(RAVI).text_of();
+    assert!(digest.contains("Northwind Rail is Pr1 now."), "{digest}");
+    for (action, count) in [("tasks.done", 0), ("tasks.undo", 1), ("tasks.done", 0)] {
+        bot.forge(RAVI, action, ours.task_id.as_str()).await;
+        bot.settle().await;
+        assert_eq!(asked(&bot).await.len(), count, "{action}");
+    }
     decides("Pr1").await;
     assert!(asked(&bot).await.is_empty(), "it stands there");
     bot.clock.advance(chrono::Duration::minutes(1));
@@ -52,10 +57,7 @@ async fn nobody_is_asked_unless_a_company_wants_it() {
     assert!(asked(&bot).await.is_empty());
     bot.unread_is_fine("who hears of a level is looked at in tests/priority");
     let bot = open_with(|text| text.push_str("\n[gainsight]\nby_hand = true\n")).await;
-    let mut alone = account(bot.clock.now(), NORTHWIND, "Northwind Rail", "EMEA", "nobody");
-    alone.csm_field = Some("TAM Scale".into());
-    alone.priority = Some(Priority::Pr4);
-    told(&bot.app, alone).await;
+    told(&bot.app, account(bot.clock.now(), NORTHWIND, "Northwind Rail", "EMEA", "nobody")).await;
     bot.review(MAYA, "Northwind").await.set("Which priority do you propose?", "Pr2").send().await;
     bot.settle().await;
     for user in [RAVI, MAYA, TOM, DANA, ROBIN] {

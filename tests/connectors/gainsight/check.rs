@@ -31,9 +31,14 @@ async fn everything_missing_is_named() {
         text.replace("[gainsight]\n", "[gainsight]\nkey_field = \"CRM_Id__gc\"\n")
     })
     .await;
-    insta::assert_snapshot!(missing(&stage).await, @"");
+    insta::assert_snapshot!(missing(&stage).await, @"
+    gainsight.key_field: `gainsight.key_field`: the Company object has no field CRM_Id__gc
+    gainsight.priority_field: `gainsight.priority_field`: Priority__gc does not offer Pr3, Pr4; add the values there, or say in `gainsight.priority_values` which ones it offers
+    gainsight.lifecycle_field: `gainsight.lifecycle_field`: Lifecycle__gc cannot be changed over the API
+    gainsight.health_field: `gainsight.health_field`: the Company object has no field Health__gc
+    ");
     let faults = inspection::faults(&stage.client, &stage.config).await;
     assert!(faults.iter().all(|fault| fault.line.is_some()));
     let stage = Stage::of(World::of_customers(), "another-key", |text| text).await;
-    insta::assert_snapshot!(missing(&stage).await, @"");
+    insta::assert_snapshot!(missing(&stage).await, @"gainsight: gainsight does not accept the access key");
 }

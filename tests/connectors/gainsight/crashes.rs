@@ -8,7 +8,6 @@ use local_systems::{Fault, Misbehave};
 use serde_json::{Value, json};
 
 use super::land::{Land, NORTHWIND};
-use crate::harness::*;
 
 /// How many lives are gone through; `BATON_GAINSIGHT_SEEDS` says another number.
 const SEEDS: u64 = 20;

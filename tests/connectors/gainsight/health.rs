@@ -45,7 +45,12 @@ async fn a_word_there_is_the_accounts_within_the_hour() {
     land.gainsight.change(NORTHWIND, json!({ "Health__gc": "Red" }));
     land.bot.pass(Duration::hours(1)).await;
     assert_eq!(land.bot.account(NORTHWIND).await, Account { health: Some("Red".into()), ..before });
-    insta::assert_snapshot!(land.bot.only_news(RAVI).text_of(), @"");
+    insta::assert_snapshot!(land.bot.only_news(RAVI).text_of(), @"
+    Northwind Rail: update
+    • Northwind Rail is red since Mon 23 Nov; it was green. Source: Gainsight.
+    Why?
+    Sent now because it is urgent.
+    ");
     land.bot.pass(Duration::hours(5)).await;
     assert_eq!(said(&land).await, ["Gainsight: Red", "Gainsight: Green"], "each word once");
     land.bot.crm(json!({ "account": { "id": NORTHWIND, "industry": "Rail" } })).await;

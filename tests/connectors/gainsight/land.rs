@@ -25,8 +25,10 @@ pub struct Land {
 }
 
 impl Land {
+    /// One that keeps no lifecycle there.
     pub async fn open() -> Self {
-        Self::of(World::of_customers(), |text| text).await
+        let lifecycle = "lifecycle_field = \"Lifecycle__gc\"\n";
+        Self::of(World::of_customers(), |text| text.replace(lifecycle, "")).await
     }
 
     /// One with a changed section of `baton.toml`.

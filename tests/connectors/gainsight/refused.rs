@@ -101,9 +101,9 @@ async fn too_many_calls_are_waited_out() {
     land.gainsight.faults().add(Fault::on("POST *", Misbehave::Own(Trouble::TooOften)).times(1));
     land.decides(Priority::Pr1).await;
     let asked = land.gainsight.requests().len();
-    land.bot.pass(Duration::seconds(50)).await;
+    land.bot.pass(Duration::seconds(30)).await;
     assert_eq!(land.gainsight.requests().len(), asked, "nothing is asked for a minute");
-    land.bot.pass(Duration::seconds(15)).await;
+    land.bot.pass(Duration::seconds(35)).await;
     assert_eq!(land.stands("Priority__gc"), json!("Pr1"));
     land.bot.unread_is_fine("who hears of a level is looked at in tests/priority");
 }

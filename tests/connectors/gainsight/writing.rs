@@ -96,7 +96,7 @@ async fn a_persons_newer_word_stays() {
 /// Before the sale nothing is entered, and nobody hears that there is no company yet. Proves G3.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lifecycle_follows_the_account() {
-    let land = Land::open().await;
+    let land = Land::of(World::of_customers(), |text| text).await;
     land.bot.handed().await;
     land.bot.pass(Duration::hours(3)).await;
     assert_eq!((land.asked_to_write(), land.told(MAYA)), (0, String::new()));

@@ -104,7 +104,8 @@ impl Gainsight {
     /// The calls that stored something.
     pub fn written(&self) -> Vec<Recorded> {
         let mut all = self.requests();
-        all.retain(|one| one.method == "PUT" && one.answer.contains("\"result\":true"));
+        let stored = |answer: &str| answer.contains("\"result\":true") && !answer.contains("\"count\":0");
+        all.retain(|one| one.method == "PUT" && stored(&one.answer));
         all
     }
 

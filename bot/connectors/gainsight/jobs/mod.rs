@@ -50,7 +50,7 @@ fn failed(gainsight: &Gainsight, effect: &OutboxEntry, now: At, failure: Failure
             (paused(effect, now, &reason), reason, None)
         }
         Failure::Broken(broken) => {
-            let reason = format!("gainsight needs somebody: {}", broken.word());
+            let reason = broken.to_string();
             (paused(effect, now, &reason), reason, Some(broken))
         }
     };
