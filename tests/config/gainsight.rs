@@ -82,6 +82,15 @@ pr1 = ""
     "#);
 }
 
+/// An account's health is read from one system: from Salesforce, or from here.
+#[test]
+fn health_is_read_from_one_system() {
+    let salesforce = "\n[salesforce]\nmy_domain = \"https://a.my.salesforce.com\"\nauth = \"client_credentials\"\n\
+                      client_id = \"c\"\n[salesforce.fields]\nhealth = \"Health__c\"\n";
+    let both = format!("{GOOD}{salesforce}{SECTION}health_field = \"Health__gc\"\n");
+    insta::assert_snapshot!(faults(&both), @"baton.toml:53: `gainsight.health_field`: the health is read from `salesforce.fields.health` already; name one of them");
+}
+
 /// The key comes from a variable or a file, and never shows.
 #[test]
 fn the_access_key_never_shows() {

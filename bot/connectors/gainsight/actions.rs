@@ -1,8 +1,9 @@
 //! What an account's company is to hold, once something was decided. The job enters it.
 
-use baton_storage::accounts;
 use baton_storage::attributes::{self, Attribute, AttributeKind};
 use baton_storage::ids::AccountId;
+use baton_storage::states::AssessmentState;
+use baton_storage::{accounts, assessments};
 
 use crate::accounts::context::AccountContext;
 use crate::app::Ctx;
@@ -53,6 +54,13 @@ pub async fn follow_won(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Resul
         true => Enter { account: account.clone() }.enqueue(ctx).await,
         false => Ok(()),
     }
+}
+
+/// Two accounts became one: its company is to hold what was decided of it, by either.
+pub async fn follow_merged(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()> {
+    let decided = assessments::current(ctx.tx, account, AssessmentState::Decided).await?.is_some();
+    follow_priority(ctx, account, decided).await?;
+    follow_lifecycle(ctx, account).await
 }
 
 async fn want(

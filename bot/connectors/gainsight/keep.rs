@@ -12,13 +12,12 @@ use baton_storage::states::Role;
 use baton_storage::subject::Subject;
 use serde_json::json;
 
-use crate::accounts::roles::Place;
+use crate::accounts::roles::{self, Place};
 use crate::accounts::teams::team_of;
 use crate::app::Ctx;
 use crate::connectors::gainsight::client::A_DAY;
 use crate::connectors::gainsight::jobs::trouble;
-use crate::connectors::gainsight::rules::{Broken, Trouble, action};
-use crate::connectors::gainsight::{NAME, SOURCE};
+use crate::connectors::gainsight::rules::{Broken, NAME, SOURCE, Trouble, action};
 use crate::engine::job::{Job, add};
 use crate::engine::ops_note::{self, OpsNote};
 use crate::engine::outcome::Then;
@@ -132,6 +131,11 @@ async fn tell(
 ) -> anyhow::Result<()> {
     let Some(account) = accounts::resolve_merged(ctx.tx, &row.account_id).await? else { return Ok(()) };
     let Some(team) = team_of(ctx.app, &account) else { return Ok(()) };
+    let place = Place { account: &account, deal: None, team };
+    // Of an account that nobody looks after alone there need be no company.
+    if *trouble == Trouble::NoCompany && roles::role_holder(ctx.tx, Role::Csm, &place).await?.is_none() {
+        return Ok(());
+    }
     let code = match trouble {
         Trouble::Refused(code) => Some(code),
         _ => None,
@@ -142,7 +146,7 @@ async fn tell(
     });
     let subject = Subject::Account(account.account_id.clone());
     let news = News { subject, what: "gainsight", roles: &[Role::Managers], facts };
-    notices::notify(ctx, news, &Place { account: &account, deal: None, team }).await
+    notices::notify(ctx, news, &place).await
 }
 
 /// Gainsight answered, after so many calls.

@@ -26,14 +26,9 @@ use crate::engine::job::JobKind;
 use crate::engine::moment::{CatchUp, moment};
 use crate::engine::recurring::Recurs;
 
-/// Who says what is read there, and by which name the connection is known.
-pub const NAME: &str = "Gainsight";
-/// The same in rows.
-pub const SOURCE: &str = "gainsight";
-
 /// What the registry is given of it.
 pub const FEATURE: Feature = Feature {
-    name: SOURCE,
+    name: rules::SOURCE,
     jobs: &[
         JobKind::of::<jobs::enter::Enter>(),
         JobKind::of::<jobs::health::Read>(),

@@ -19,10 +19,7 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
         }
         Event::DealWon(around) => actions::follow_won(ctx, &around.account.account_id).await,
         Event::HandoffAdvanced(account) => actions::follow_lifecycle(ctx, account).await,
-        Event::AccountsMerged { stays, .. } => {
-            actions::follow_priority(ctx, &stays.account_id, true).await?;
-            actions::follow_lifecycle(ctx, &stays.account_id).await
-        }
+        Event::AccountsMerged { stays, .. } => actions::follow_merged(ctx, &stays.account_id).await,
         Event::TaskSettled(task) => by_hand::settled(ctx, task).await,
         Event::TaskReopened(reopened) => by_hand::reopened(ctx, reopened.task).await,
         _ => Ok(()),

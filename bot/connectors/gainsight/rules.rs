@@ -5,6 +5,10 @@ use baton_storage::attributes::{Attribute, AttributeKind, Lifecycle};
 use baton_storage::time::At;
 use chrono::Duration;
 
+/// Who says what is read there, and by which name people know the connection.
+pub const NAME: &str = "Gainsight";
+/// The same in rows.
+pub const SOURCE: &str = "gainsight";
 /// A change so shortly after one of ours counts as ours: two clocks may differ.
 const OURS: Duration = Duration::minutes(1);
 

@@ -9,7 +9,7 @@ use baton_storage::ids::AccountId;
 use baton_storage::time::At;
 
 use crate::app::Ctx;
-use crate::connectors::gainsight::NAME;
+use crate::connectors::gainsight::rules::NAME;
 use crate::engine::set_aside::alone;
 use crate::error::said as reason;
 use crate::event::Event;

@@ -1,8 +1,9 @@
 //! Without a connection: whoever looks after an account is asked to enter its priority.
 
 use baton_storage::asks::Asks;
+use baton_storage::states::Priority;
 
-use super::land::NORTHWIND;
+use super::land::{NORTHWIND, gives};
 use crate::harness::*;
 use crate::priority::{account, open_with};
 
@@ -27,7 +28,7 @@ async fn the_csm_is_asked_with_the_days_message() {
     bot.until("2026-11-24T09:30:00Z").await;
     let digest = bot.last_dm(RAVI);
     let line = digest.text_of().lines().find(|line| line.contains("Gainsight")).map(str::to_owned);
-    insta::assert_snapshot!(line.unwrap_or_default(), @"");
+    insta::assert_snapshot!(line.unwrap_or_default(), @"○ Northwind Rail is Pr2 now. Please set that priority in Gainsight.");
     decides("Pr1").await;
     assert_eq!(asked(&bot).await, ["{\"level\":\"Pr1\"}"], "the newer one alone");
     bot.until("2026-11-25T09:30:00Z").await;
@@ -58,8 +59,10 @@ async fn nobody_is_asked_unless_a_company_wants_it() {
     bot.unread_is_fine("who hears of a level is looked at in tests/priority");
     let bot = open_with(|text| text.push_str("\n[gainsight]\nby_hand = true\n")).await;
     told(&bot.app, account(bot.clock.now(), NORTHWIND, "Northwind Rail", "EMEA", "nobody")).await;
-    bot.review(MAYA, "Northwind").await.set("Which priority do you propose?", "Pr2").send().await;
+    let now = bot.clock.now();
+    bot.app.write(now, |ctx| Box::pin(gives(ctx, Priority::Pr2))).await.expect("a level");
     bot.settle().await;
+    assert_eq!(bot.level(NORTHWIND).await, Some(Priority::Pr2));
     for user in [RAVI, MAYA, TOM, DANA, ROBIN] {
         assert!(bot.asked_of(user).await.iter().all(|task| task.asks != Asks::Level), "{user}");
     }

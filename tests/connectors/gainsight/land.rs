@@ -88,7 +88,8 @@ impl Land {
     }
 }
 
-async fn gives(ctx: &mut Ctx<'_>, level: Priority) -> anyhow::Result<()> {
+/// Gives Northwind a level, as its life gives one.
+pub async fn gives(ctx: &mut Ctx<'_>, level: Priority) -> anyhow::Result<()> {
     let context = load_context(ctx.app, ctx.tx, &NORTHWIND.into(), ctx.now).await?.expect("a team");
     actions::begin(ctx, &context, level, "So it is.").await
 }

@@ -38,7 +38,12 @@ async fn the_manager_reads_once_what_to_mend() {
         assert_eq!(land.told(ROBIN), "", "nothing of the connection's is wrong");
         land.bot.unread_is_fine("who hears of a level is looked at in tests/priority");
     }
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    Northwind Rail: I could not set Priority__gc to Pr1 in Gainsight, because no company there has the ID 0015e00000RaviAAAR. Please add the ID to the right company. I look again every hour.
+    Northwind Rail: I could not set Priority__gc to Pr1 in Gainsight, because several companies there have the ID 0015e00000RaviAAAR. Please leave the ID with one of them. I look again every hour.
+    Northwind Rail: Gainsight refused Pr1 for Priority__gc (status 422). Please set it by hand.
+    Northwind Rail: Gainsight refused Pr1 for Priority__gc (GSOBJ_1012). Please set it by hand.
+    ");
 }
 
 /// Of two attributes one is refused: the other is entered all the same.
@@ -55,7 +60,7 @@ async fn one_wrong_value_keeps_back_no_other() {
     let company = land.gainsight.company(HOMEWORLD).expect("the company");
     assert_eq!((&company["Lifecycle__gc"], &company["Priority__gc"]), (&json!("Onboarding"), &Value::Null));
     land.bot.pass(Duration::days(1)).await;
-    insta::assert_snapshot!(land.told(MAYA), @"");
+    insta::assert_snapshot!(land.told(MAYA), @"Homeworld Inc.: Gainsight refused a value that is longer than the field for Priority__gc (GSOBJ_1001). Please set it by hand.");
     land.bot.unread_is_fine("what a handoff says is looked at in tests/requests/story.rs");
 }
 
@@ -91,7 +96,15 @@ async fn a_broken_connection_is_for_operators_and_no_storm() {
         }
         land.bot.unread_is_fine("who hears of a level is looked at in tests/priority");
     }
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    Gainsight does not accept my access key, so nothing is entered or read there. Put a valid key into `GAINSIGHT_ACCESS_KEY` and restart me. I keep trying every hour.
+    *Gainsight:* no answer yet. 1 value not entered yet, the oldest since <!date^1795428001^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>.
+    The last try failed <!date^1795442401^{date_short_pretty} at {time}|Mon 23 Nov, 14:00>: gainsight does not accept the access key.
+    9 of 50,000 API calls used today (UTC), by me.
+    *Gainsight:* last answer <!date^1795446001^{date_short_pretty} at {time}|Mon 23 Nov, 15:00>. Everything is entered.
+    13 of 50,000 API calls used today (UTC), by me.
+    A field of Gainsight's Company object that `baton.toml` names does not exist or cannot be changed, so nothing is entered or read there. `baton check` says which one. I keep trying every hour.
+    ");
 }
 
 /// Too many calls in a minute: Baton waits a minute, and then it is entered.

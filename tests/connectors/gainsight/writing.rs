@@ -86,7 +86,7 @@ async fn a_persons_newer_word_stays() {
     land.bot.settle().await;
     land.bot.pass(Duration::days(2)).await;
     assert_eq!((land.stands("Priority__gc"), land.asked_to_write()), (json!("Pr4"), 1));
-    insta::assert_snapshot!(land.told(MAYA), @"");
+    insta::assert_snapshot!(land.told(MAYA), @"Northwind Rail: Pr2 was decided, but Priority__gc in Gainsight shows Pr4, and the company was changed there since. I left it. Please check which one is right and correct the field or the decision.");
     land.decides(Priority::Pr2).await;
     assert_eq!(land.stands("Priority__gc"), json!("Pr2"), "a decision since then is the newer word");
     land.bot.unread_is_fine("who hears of a level is looked at in tests/priority");
@@ -124,7 +124,7 @@ async fn the_dry_mode_shows_and_enters_nothing() {
     land.decides(Priority::Pr1).await;
     land.bot.pass(Duration::hours(3)).await;
     assert_eq!((land.stands("Priority__gc"), land.asked_to_write()), (Value::Null, 0));
-    insta::assert_snapshot!(land.told(ROBIN), @"");
+    insta::assert_snapshot!(land.told(ROBIN), @"Dry mode of Gainsight: Lifecycle__gc of Northwind Rail would be set to Onboarding; it is empty. Nothing was written. To write it from now on, set `dry = false` in `[gainsight]` of baton.toml and restart Baton. Dry mode of Gainsight: Priority__gc of Northwind Rail would be set to Pr1; it is empty. Nothing was written. To write it from now on, set `dry = false` in `[gainsight]` of baton.toml and restart Baton.");
     land.bot.unread_is_fine("who hears of a level is looked at in tests/priority");
 }
 

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::App;
 use crate::connectors::gainsight::connection::Connection;
 use crate::connectors::gainsight::entering;
-use crate::connectors::gainsight::jobs::{BUDGET, LANE, failed, too_slow};
+use crate::connectors::gainsight::jobs::{BUDGET, LANE, REST, failed, too_slow};
 use crate::connectors::gainsight::load::{self, Wanted};
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
@@ -54,6 +54,7 @@ impl Errand for Entering {
             Ok(came) => {
                 let mut done = Outcome::of(Settlement::Completed(None));
                 done.then = Some(Box::new(came));
+                done.hold = Some(REST);
                 done
             }
             Err(failure) => failed(&connection.client, effect, now, failure),

@@ -22,6 +22,8 @@ use crate::error::{ActionError, said};
 pub const LANE: &str = "gainsight";
 /// How long an attempt may take, so that it is over before others believe that we died.
 pub const BUDGET: Patience = Patience::from_secs(45);
+/// How long Gainsight is left alone after two calls: a tenant takes a hundred in a minute, from everybody.
+pub const REST: Duration = Duration::seconds(2);
 /// How long what operators have to mend waits before it is tried again.
 pub const PAUSE: Duration = Duration::hours(1);
 
