@@ -18,7 +18,7 @@ use crate::config::secrets;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Gainsight {
     /// Baton speaks to it.
-    Connected(Connected),
+    Connected(Box<Connected>),
     /// Baton does not: whoever looks after an account is asked to enter the priority there.
     ByHand,
 }

@@ -46,14 +46,14 @@ impl Check {
         if self.faults.len() > before {
             return None;
         }
-        Some(Gainsight::Connected(Connected {
+        Some(Gainsight::Connected(Box::new(Connected {
             base_url: base_url?,
             key_field: key.unwrap_or_else(|| KEY_FIELD.to_owned()),
             priority,
             lifecycle,
             health_field: health,
             dry: flag("dry"),
-        }))
+        })))
     }
 
     fn by_hand(&mut self, table: &Table, told: bool) -> Option<Gainsight> {
