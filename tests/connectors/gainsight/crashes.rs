@@ -8,6 +8,7 @@ use local_systems::{Fault, Misbehave};
 use serde_json::{Value, json};
 
 use super::land::{Land, NORTHWIND};
+use crate::harness::patience::Wait;
 
 /// How many lives are gone through; `BATON_GAINSIGHT_SEEDS` says another number.
 const SEEDS: u64 = 20;
@@ -105,9 +106,17 @@ async fn a_stop_before_and_after_the_call_is_found_out() {
         let how = if after { Misbehave::HangAfter } else { Misbehave::HangBefore };
         land.gainsight.faults().add(Fault::on("PUT *", how));
         land.decides_only(Priority::Pr1).await;
-        let work = land.bot.app.clone();
-        let stopped = tokio::time::timeout(std::time::Duration::from_millis(1_500), land.bot.settle()).await;
-        assert!(stopped.is_err(), "it hangs in the call: {:?}", work.clock.now());
+        let in_the_call = async {
+            let wait = Wait::begun();
+            while land.asked_to_write() == 0 {
+                assert!(!wait.is_over(), "nothing is written");
+                wait.rest().await;
+            }
+        };
+        tokio::select! {
+            () = land.bot.settle() => panic!("it hangs in the call"),
+            () = in_the_call => {}
+        }
         land.gainsight.faults().clear();
         let begun = land.known().await.expect("the row");
         assert_eq!((begun.state, begun.before.as_deref()), (AttributeState::Begun, Some("Pr3")));
