@@ -46,6 +46,7 @@ words! {
         Update = "update",
         Milestone = "milestone",
         Late = "late",
+        Level = "level",
     }
 }
 
@@ -102,6 +103,8 @@ pub enum Asks {
     Milestone(String),
     /// Why a milestone is late, by its id.
     Late(String),
+    /// To enter a level that was decided in another system.
+    Level,
 }
 
 impl Asks {
@@ -135,6 +138,7 @@ impl Asks {
             Self::Update => AskKind::Update,
             Self::Milestone(_) => AskKind::Milestone,
             Self::Late(_) => AskKind::Late,
+            Self::Level => AskKind::Level,
         }
     }
 
@@ -193,6 +197,7 @@ impl Asks {
             AskKind::Update => alone(Self::Update),
             AskKind::Milestone => Some(Self::Milestone(key)),
             AskKind::Late => Some(Self::Late(key)),
+            AskKind::Level => alone(Self::Level),
         }
     }
 

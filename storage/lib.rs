@@ -17,6 +17,7 @@ pub mod asides;
 pub mod asks;
 pub mod assessments;
 pub mod assignments;
+pub mod attributes;
 pub mod audit;
 pub mod book;
 pub mod bundles;

@@ -31,6 +31,8 @@ pub async fn account(tx: &mut Tx, from: &AccountId, into: &AccountId) -> Result<
         // Where both have a project, the one of the account that stays counts.
         "update or ignore projects set account_id = $2 where account_id = $1",
         "update issues set account_id = $2 where account_id = $1",
+        // What was entered of the one is not entered of the other.
+        "delete from attributes where account_id = $1 and account_id <> $2",
         "update accounts set parent_id = $2 where parent_id = $1",
         "update accounts set merged_into = $2 where account_id = $1",
     ] {

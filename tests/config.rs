@@ -1,5 +1,6 @@
 //! The configuration: what it understands, what it refuses, and where it points.
 
+mod gainsight;
 mod gitlab;
 mod salesforce;
 mod secrets;

@@ -7,6 +7,7 @@ macro_rules! change {
     };
 }
 
+mod attributes;
 mod books;
 mod connections;
 mod cursors;

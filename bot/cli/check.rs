@@ -12,14 +12,16 @@ use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
+use crate::config::gainsight::access_key;
 use crate::config::gitlab::token;
 use crate::config::salesforce::Salesforce as Section;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
-use crate::connectors::gitlab;
+use crate::connectors::gainsight::client::Gainsight;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
 use crate::connectors::salesforce::inspection;
+use crate::connectors::{gainsight, gitlab};
 use crate::engine::set_aside::view::kind_in_words;
 use crate::registry::playbook;
 use crate::registry::recurring;
@@ -82,9 +84,12 @@ pub async fn run(variables: &Variables) -> Result<()> {
     }
     if let Some(config) = &config {
         faults.extend(gitlab_faults(variables, config).await?);
+        faults.extend(gainsight_faults(variables, config).await?);
     }
     if faults.is_empty() {
-        return output::lines(["Everything is in order.".to_owned()]);
+        let connected = config.as_ref().and_then(|config| config.gainsight.as_ref()?.connected());
+        let unverified = connected.map(|_| gainsight::inspection::UNVERIFIED.to_owned());
+        return output::lines(unverified.into_iter().chain(["Everything is in order.".to_owned()]));
     }
     let count = faults.len();
     output::lines(faults)?;
@@ -147,6 +152,20 @@ async fn gitlab_faults(variables: &Variables, config: &Config) -> Result<Vec<Str
         Ok(token) => {
             let client = GitLab::new(section.clone(), token, gitlab::client::PATIENCE)?;
             gitlab::inspection::faults(&client, config).await
+        }
+        Err(found) => found.0,
+    };
+    Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Whether Gainsight lets Baton in, and has the fields that the configuration names.
+async fn gainsight_faults(variables: &Variables, config: &Config) -> Result<Vec<String>> {
+    let connected = config.gainsight.as_ref().and_then(|gainsight| gainsight.connected());
+    let Some(section) = connected else { return Ok(Vec::new()) };
+    let found = match access_key(variables) {
+        Ok(key) => {
+            let client = Gainsight::new(section.clone(), key, gainsight::client::PATIENCE)?;
+            gainsight::inspection::faults(&client, config).await
         }
         Err(found) => found.0,
     };

@@ -25,10 +25,10 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
-use crate::connectors::gitlab;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
+use crate::connectors::{gainsight, gitlab};
 use crate::engine::main_loop;
 use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
@@ -61,6 +61,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let salesforce = salesforce.transpose()?;
     let gitlab = config.gitlab.as_ref().map(|section| gitlab::connection::open(section, variables));
     let gitlab = gitlab.transpose()?;
+    let gainsight = config.gainsight.as_ref().map(|section| gainsight::connection::open(section, variables));
+    let gainsight = gainsight.transpose()?.flatten();
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
@@ -72,6 +74,9 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(gitlab) = gitlab {
         app.connections.put(gitlab);
     }
+    if let Some(gainsight) = gainsight {
+        app.connections.put(gainsight);
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
@@ -79,6 +84,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     bot.app.tasks.spawn(async move {
         inspection::tell(&looking).await;
         gitlab::inspection::tell(&looking).await;
+        gainsight::inspection::tell(&looking).await;
     });
     tokio::select! {
         () = asked_to_stop() => {}

@@ -1,5 +1,6 @@
 //! From the file's text to a [`Config`], or to everything that is wrong with it.
 
+mod gainsight;
 mod gitlab;
 mod salesforce;
 
@@ -87,6 +88,7 @@ impl Check {
         let people: Vec<_> = entries(file, "people").map(|(path, table)| self.person(table, &path)).collect();
         let salesforce = self.salesforce(file);
         let gitlab = self.gitlab(file);
+        let gainsight = self.gainsight(file, salesforce.as_ref());
         if is_empty_list(file, "teams") {
             self.wrong("teams", "`teams` is empty; at least one team is needed".to_owned());
         }
@@ -102,6 +104,7 @@ impl Check {
             people,
             salesforce,
             gitlab,
+            gainsight,
             origin: self.origin.clone(),
         })
     }

@@ -39,6 +39,7 @@ pub(crate) const FILE: &[Key] = &[
     may("people", Kind::Tables(PERSON)),
     may("salesforce", Kind::Table(SALESFORCE)),
     may("gitlab", Kind::Table(GITLAB)),
+    may("gainsight", Kind::Table(GAINSIGHT)),
 ];
 
 const ORGANIZATION: &[Key] = &[
@@ -91,6 +92,25 @@ const GITLAB: &[Key] = &[
     may("member_access_level", Kind::Text),
     may("triage_project", Kind::Text),
 ];
+
+const GAINSIGHT: &[Key] = &[
+    may("base_url", Kind::Text),
+    may("by_hand", Kind::Flag),
+    may("key_field", Kind::Text),
+    may("priority_field", Kind::Text),
+    may("lifecycle_field", Kind::Text),
+    may("health_field", Kind::Text),
+    may("priority_values", Kind::Table(GAINSIGHT_PRIORITIES)),
+    may("lifecycle_values", Kind::Table(GAINSIGHT_LIFECYCLES)),
+    may("dry", Kind::Flag),
+];
+
+/// The words of `baton_storage::states::Priority`.
+const GAINSIGHT_PRIORITIES: &[Key] =
+    &[may("pr1", Kind::Text), may("pr2", Kind::Text), may("pr3", Kind::Text), may("pr4", Kind::Text)];
+
+/// The words of `baton_storage::attributes::Lifecycle`.
+const GAINSIGHT_LIFECYCLES: &[Key] = &[may("onboarding", Kind::Text), may("adopting", Kind::Text)];
 
 const SALESFORCE: &[Key] = &[
     must("my_domain", Kind::Text),

@@ -9,6 +9,7 @@ pub mod currency;
 pub mod environment;
 pub mod fault;
 pub mod feed_secret;
+pub mod gainsight;
 pub mod gitlab;
 pub mod keys;
 pub mod layers;
@@ -28,6 +29,7 @@ use chrono_tz::Tz;
 
 use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
+use crate::config::gainsight::Gainsight;
 use crate::config::gitlab::GitLab;
 use crate::config::salesforce::Salesforce;
 
@@ -43,6 +45,8 @@ pub struct Config {
     pub salesforce: Option<Salesforce>,
     /// None: Baton does nothing in GitLab.
     pub gitlab: Option<GitLab>,
+    /// None: nobody keeps anything in Gainsight, as far as Baton is concerned.
+    pub gainsight: Option<Gainsight>,
     origin: Origin,
 }
 

@@ -31,6 +31,7 @@ fn the_example_configuration_parses_and_is_complete() {
                 || line.starts_with(&format!("[[{key}]]"))
                 || line.starts_with(&format!("[teams.{key}]"))
                 || line.starts_with(&format!("[salesforce.{key}]"))
+                || line.starts_with(&format!("[gainsight.{key}]"))
         })
     };
     let mut missing: Vec<_> = keys().into_iter().collect();

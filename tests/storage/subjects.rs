@@ -114,6 +114,7 @@ fn all_asks() -> Vec<(&'static str, &'static str, &'static str, Asks)> {
         ("update", "", "update", Asks::Update),
         ("milestone", "value", "milestone@value", Asks::Milestone("value".into())),
         ("late", "value", "late@value", Asks::Late("value".into())),
+        ("level", "", "level", Asks::Level),
     ]
 }
 

@@ -27,6 +27,7 @@
 mod address;
 mod clock;
 mod faults;
+pub mod gainsight;
 pub mod gitlab;
 mod recorded;
 pub mod salesforce;

@@ -1,6 +1,7 @@
 //! The tests of the local systems: they refuse what the real ones refuse, and misbehave as told.
 
 mod faults;
+mod gainsight;
 mod gitlab;
 mod ids;
 mod oauth;

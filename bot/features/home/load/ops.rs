@@ -3,6 +3,7 @@
 
 use baton_storage::Reader;
 use baton_storage::asides::{self, Aside};
+use baton_storage::attributes::{self, Owed};
 use baton_storage::connections::{self, Connection};
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::homes::{self, Failed};
@@ -29,6 +30,8 @@ pub struct Ops {
     pub salesforce: Option<(Option<Cursor>, Connection)>,
     /// When GitLab last answered, and how many projects wait for somebody; none where it is not connected.
     pub gitlab: Option<(Option<At>, i64)>,
+    /// When Gainsight last answered, how it goes, and what is not entered there; none where it is not connected.
+    pub gainsight: Option<(Option<At>, Connection, Owed)>,
 }
 
 /// As things stand.
@@ -57,5 +60,12 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         }
         None => None,
     };
-    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab })
+    let gainsight = match app.config.gainsight.as_ref().and_then(|gainsight| gainsight.connected()) {
+        Some(_) => {
+            let answered = cursors::find(db, "gainsight").await?.map(|cursor| cursor.read_at);
+            Some((answered, connections::of(db, "gainsight").await?, attributes::owed(db).await?))
+        }
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab, gainsight })
 }

@@ -1,6 +1,7 @@
 //! How Baton itself is doing: what it reads, what never arrived, and what waits because of a fault.
 
 use anyhow::Result;
+use baton_storage::attributes::Owed;
 use baton_storage::connections::Connection;
 use baton_storage::cursors::Cursor;
 use baton_storage::states::OutboxState;
@@ -68,6 +69,43 @@ fn salesforce(words: &Words, cursor: Option<&Cursor>, known: &Connection, zone: 
     words.mrkdwn("home.ops.salesforce", facts)
 }
 
+/// How Gainsight is doing.
+#[derive(Serialize)]
+struct GainsightFacts {
+    /// When it answered last.
+    answered: Option<Moment>,
+    failed: Option<Moment>,
+    because: String,
+    /// How many accounts are not entered yet, and since when.
+    waiting: i64,
+    since: Option<Moment>,
+    troubled: i64,
+    /// The calls of this day.
+    used: Option<String>,
+    allowed: Option<String>,
+}
+
+fn gainsight(
+    words: &Words,
+    answered: Option<At>,
+    known: &Connection,
+    owed: &Owed,
+    zone: Tz,
+) -> Result<String> {
+    let at = |at: Option<At>| at.map(|at| moment(at, zone));
+    let facts = GainsightFacts {
+        answered: at(answered),
+        failed: at(known.failed_at),
+        because: cut(known.failure.as_deref().unwrap_or_default(), REASON),
+        waiting: owed.waiting,
+        since: at(owed.since),
+        troubled: owed.troubled,
+        used: known.calls_used.map(thousands),
+        allowed: known.calls_allowed.map(thousands),
+    };
+    words.mrkdwn("home.ops.gainsight", facts)
+}
+
 /// Something that went wrong, or waits because of a fault.
 #[derive(Serialize)]
 struct FaultFacts<'a> {
@@ -112,6 +150,9 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     }
     if ops.gitlab.is_some() {
         parts.push(section(&say("gitlab")?));
+    }
+    if let Some((answered, known, owed)) = &ops.gainsight {
+        parts.push(section(&gainsight(words, *answered, known, owed, zone)?));
     }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)
