@@ -3,6 +3,7 @@
 mod faults;
 mod gitlab;
 mod ids;
+mod kept;
 mod oauth;
 mod records;
 mod replicate;
