@@ -1,4 +1,4 @@
 //! What speaks to other systems than Slack, against those systems on this machine.
 
-mod gitlab;
-mod salesforce;
+pub mod gitlab;
+pub mod salesforce;
