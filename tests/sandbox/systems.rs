@@ -208,7 +208,11 @@ async fn browser_the_whole_story_with_salesforce_and_gitlab() {
     window.written("gitlab", "Group: account-management\n").await;
     window.narrow().await;
     window.look(RAVI, "D00RAVI").await;
-    window.js("document.getElementById('controls').click()").await;
+    window.until("!!document.querySelector('.guide h2')?.textContent").await;
+    window.until("document.querySelectorAll('.log article').length > 0").await;
+    let shown = "(document.getElementById('panels').hidden && document.getElementById('controls').click(), \
+         !document.getElementById('panels').hidden)";
+    window.until(shown).await;
     window.opens("Systems").await;
     window.written("gitlab", "Group: account-management\n").await;
     window
