@@ -1,6 +1,8 @@
 //! The command line as an operator meets it.
 
 mod connect;
+mod outbox;
+mod restore;
 mod screen;
 
 use std::process::{Command, Output};
