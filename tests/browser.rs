@@ -62,7 +62,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
     let base = sandbox.workspace.base_url().to_owned();
     let browser = Browser::open(1280, 1000).await;
     let tell = async |stage: &str| {
-        let wish = serde_json::json!({ "deal": "0065e000Demo001AIA", "stage": stage, "how": "once" });
+        let wish = serde_json::json!({ "deal": "0065e000Demo001AIA", "stage": stage });
         let told = reqwest::Client::new().post(format!("{base}/sandbox/deals")).json(&wish).send().await;
         assert!(told.expect("an answer").status().is_success());
     };

@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod check;
+pub mod connect;
 pub mod doctor;
 pub mod export;
 pub mod import;
@@ -44,6 +45,8 @@ enum Command {
     Sandbox(sandbox::Options),
     /// Find out what is wrong with the configuration, the templates, the database and the token.
     Check,
+    /// Connect Salesforce or GitLab: answer questions, and have the section of the configuration tried and written.
+    Connect(connect::Options),
     /// Say what will be posted where, when and why if nothing changes, without posting.
     Upcoming(upcoming::Options),
     /// Write the Slack app manifest for this configuration.
@@ -76,6 +79,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve => serve::run(&variables).await,
         Command::Sandbox(options) => sandbox::run(&variables, options).await,
         Command::Check => check::run(&variables).await,
+        Command::Connect(options) => connect::run(&variables, &options).await,
         Command::Upcoming(options) => upcoming::run(&variables, &options).await,
         Command::Manifest(options) => manifest::run(&variables, &options),
         Command::Import(options) => import::run(&variables, &options).await,

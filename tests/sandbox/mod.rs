@@ -11,6 +11,7 @@ mod keys;
 mod panels;
 mod sight;
 mod story;
+mod systems;
 mod time;
 mod walk;
 mod window;

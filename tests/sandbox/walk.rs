@@ -86,7 +86,7 @@ impl Open {
         let book = self.get("deals").await;
         let deals = book["deals"].as_array().expect("deals");
         let deal = deals.iter().find(|deal| deal["account"] == account).expect("the deal");
-        let won = json!({ "deal": deal["id"], "stage": "Closed Won", "how": "once" });
+        let won = json!({ "deal": deal["id"], "stage": "Closed Won" });
         self.taken(self.post("deals", won).await);
     }
 

@@ -1,6 +1,7 @@
 //! What was asked of a system, and what it answered.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One request as it came, and the answer to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +32,43 @@ impl Recorded {
     }
 }
 
-/// Every request since the system was started, oldest first.
+/// The requests since the system was started, oldest first: all of them, or so many of the last.
 #[derive(Clone, Default)]
-pub(crate) struct Requests(Arc<Mutex<Vec<Recorded>>>);
+pub(crate) struct Requests(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    requests: VecDeque<Recorded>,
+    most: Option<usize>,
+}
 
 impl Requests {
     pub fn keep(&self, recorded: Recorded) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(recorded);
+        let mut kept = self.kept();
+        kept.requests.push_back(recorded);
+        kept.shorten();
+    }
+
+    /// Keeps so many of the last ones from now on.
+    pub fn keep_at_most(&self, most: usize) {
+        let mut kept = self.kept();
+        kept.most = Some(most);
+        kept.shorten();
     }
 
     pub fn all(&self) -> Vec<Recorded> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.kept().requests.iter().cloned().collect()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn shorten(&mut self) {
+        while self.most.is_some_and(|most| self.requests.len() > most) {
+            self.requests.pop_front();
+        }
     }
 }

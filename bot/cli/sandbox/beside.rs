@@ -13,7 +13,8 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::Mutex;
 
 use crate::app::App;
-use crate::cli::sandbox::install::{SECRET, TOKEN, feed_secret, install};
+use crate::cli::sandbox::install::{SECRET, TOKEN, install};
+use crate::cli::sandbox::systems::Systems;
 use crate::cli::serve::{Bot, assemble};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -28,6 +29,7 @@ pub struct Beside {
     pub clock: Clock,
     database: String,
     workspace: Workspace,
+    systems: Arc<Systems>,
     life: Mutex<Option<Life>>,
 }
 
@@ -38,8 +40,14 @@ struct Life {
 }
 
 impl Beside {
-    pub(crate) fn new(config: Config, clock: Clock, database: String, workspace: Workspace) -> Self {
-        Self { config, clock, database, workspace, life: Mutex::default() }
+    pub(crate) fn new(
+        config: Config,
+        clock: Clock,
+        database: String,
+        workspace: Workspace,
+        systems: Arc<Systems>,
+    ) -> Self {
+        Self { config, clock, database, workspace, systems, life: Mutex::default() }
     }
 
     /// The bot's insides, while it runs.
@@ -57,10 +65,11 @@ impl Beside {
             return Ok(());
         }
         let (config, clock) = (self.config.clone(), self.clock.clone());
-        let (database, api) = (self.database.clone(), self.workspace.api_url());
+        let (database, api, systems) =
+            (self.database.clone(), self.workspace.api_url(), self.systems.clone());
         let begun = tokio::task::spawn_blocking(move || {
             let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-            let bot = runtime.block_on(begin(config, clock, &database, &api))?;
+            let bot = runtime.block_on(begin(config, clock, &database, &api, &systems))?;
             Ok::<_, anyhow::Error>((bot, runtime))
         });
         let (bot, runtime) = begun.await??;
@@ -91,11 +100,13 @@ impl Drop for Life {
     }
 }
 
-async fn begin(config: Config, clock: Clock, database: &str, api: &str) -> Result<Bot> {
+async fn begin(config: Config, clock: Clock, database: &str, api: &str, systems: &Systems) -> Result<Bot> {
     let token = SecretString::from(TOKEN);
     let app = once_free(|| assemble(config.clone(), clock.clone(), database, api, &token)).await?;
+    systems.connect(&app)?;
     let door = TcpListener::bind("127.0.0.1:0").await?;
-    Bot::start(app, vec![SecretString::from(SECRET)], vec![feed_secret()?], door).await
+    // Deals come from the local Salesforce: there is no deal feed.
+    Bot::start(app, vec![SecretString::from(SECRET)], Vec::new(), door).await
 }
 
 /// Tries again for as long as a bot that was just stopped still holds the database.

@@ -50,6 +50,8 @@ struct Opening {
 #[serde(deny_unknown_fields)]
 pub struct Book {
     pub csm: String,
+    /// Who sells to its accounts, where there is something to sell.
+    sae: Option<String>,
     pub pr1: Vec<String>,
     pub pr2: Vec<String>,
     #[serde(default)]
@@ -149,7 +151,7 @@ impl Book {
                 stage_since: Some(now - Duration::days(9)),
                 close_date: Some((now.utc().date_naive() + Duration::days(*days)).to_string()),
                 amount: Some(90_000),
-                owner_email: None,
+                owner_email: self.sae.as_deref().map(email),
                 merged_into: None,
                 deleted_at: None,
                 source: SOURCE.into(),

@@ -1,105 +1,115 @@
-//! The CRM of the sandbox: accounts and deals as the bot knows them, and news of them told through the deal
-//! feed, signed, as a real one does: once, twice, late, or broken.
+//! The Deals panel: deals as the local Salesforce holds them. What somebody changes there, Baton reads at once, as it does
+//! every minute.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use baton_storage::ids::OpportunityId;
-use baton_storage::{accounts, opportunities, people};
-use chrono::Duration;
-use local_slack::Workspace;
+use baton_storage::{connections, opportunities, waiting};
+use local_systems::salesforce::{ADMINISTRATOR, INTEGRATION};
 use serde::Deserialize;
-use serde_json::{Value, json};
-use uuid::Uuid;
+use serde_json::{Map, Value, json};
 
 use crate::app::App;
-use crate::cli::sandbox::install::feed_secret;
+use crate::cli::sandbox::systems::salesforce::SalesforceHere;
+use crate::connectors::salesforce::news::SOURCE;
+use crate::connectors::salesforce::poll::Poll;
+use crate::engine::job::Job;
+use crate::error::ActionError;
 
-/// What somebody does in the CRM.
+/// How long the panel waits for Baton to read, and between two looks.
+const PATIENCE: Duration = Duration::from_secs(20);
+const LOOK: Duration = Duration::from_millis(5);
+
+/// What somebody changes; what is not named stays.
 #[derive(Deserialize)]
 pub struct Wish {
     deal: String,
-    /// A new stage, close date (`YYYY-MM-DD`) or owner (e-mail); what is not named stays.
     stage: Option<String>,
+    /// `YYYY-MM-DD`.
     close_date: Option<String>,
+    /// A user's e-mail.
     owner: Option<String>,
-    how: How,
 }
 
-/// How the news of it travels.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum How {
-    Once,
-    Twice,
-    /// As something that happened a day ago.
-    Late,
-    /// With a field that makes no sense.
-    Broken,
-}
-
-/// Every account that has a deal, with what can be chosen for it.
-pub async fn deals(app: &App) -> Result<Value> {
-    let mut db = app.storage.read().await?;
-    let mut deals = Vec::new();
-    for account in accounts::all(&mut db).await? {
-        for deal in opportunities::of_account(&mut db, &account.account_id).await? {
-            deals.push(json!({
-                "id": deal.opportunity_id, "account": account.name, "name": deal.name, "stage": deal.stage,
-                "close_date": deal.close_date, "owner": deal.owner_email, "csm": account.csm_field,
-                "region": account.region, "segment": account.segment,
-            }));
-        }
-    }
-    let sellers = people::all(&mut db).await?.into_iter().filter(|person| person.active && !person.bot);
-    let owners: Vec<Value> =
-        sellers.filter_map(|person| Some(json!({ "name": person.name, "email": person.email? }))).collect();
-    let stages: Vec<String> = app.playbook.stages.all().iter().map(|stage| stage.label()).collect();
-    Ok(json!({ "running": true, "deals": deals, "stages": stages, "owners": owners }))
-}
-
-/// Tells the bot, and says what it answered.
+/// Every deal with what can be chosen for it, and the stage in which Baton knows it, if Baton runs.
 ///
 /// # Errors
-/// When the deal is not known.
-pub async fn tell(app: &App, workspace: &Workspace, wish: &Wish) -> Result<Value> {
-    let id = OpportunityId::from(wish.deal.as_str());
-    let mut db = app.storage.read().await?;
-    let known = opportunities::find(&mut db, &id).await?.context("there is no such deal")?;
-    drop(db);
-    let now = app.clock.now();
-    let happened = if matches!(wish.how, How::Late) { now - Duration::days(1) } else { now };
-    let mut news = json!({ "id": known.opportunity_id });
-    for (field, value) in
-        [("stage", &wish.stage), ("close_date", &wish.close_date), ("owner_email", &wish.owner)]
-    {
-        if let Some(value) = value.as_ref().filter(|value| !value.is_empty()) {
-            news[field] = json!(value);
-        }
+/// When the bot's database cannot be read.
+pub async fn deals(salesforce: &SalesforceHere, app: Option<&App>) -> Result<Value> {
+    let org = &salesforce.org;
+    let mut deals = Vec::new();
+    for deal in org.records("Opportunity").into_iter().filter(|deal| deal["IsDeleted"] != true) {
+        let account = deal["AccountId"].as_str().and_then(|id| org.record(id)).unwrap_or_default();
+        let owner = deal["OwnerId"].as_str().and_then(|id| org.record(id)).unwrap_or_default();
+        deals.push(json!({
+            "id": deal["Id"], "account": account["Name"], "name": deal["Name"], "stage": deal["StageName"],
+            "close_date": deal["CloseDate"], "owner": owner["Email"], "region": account["Region__c"],
+            "segment": account["Segment__c"], "known": known(app, &deal["Id"]).await?,
+        }));
     }
-    if matches!(wish.how, How::Broken) {
-        news["close_date"] = json!("the day after tomorrow");
-    }
-    let event = json!({
-        "specversion": "1.0", "type": "com.baton.opportunity.changed", "source": "salesforce",
-        "id": Uuid::now_v7().to_string(), "time": happened.utc().to_rfc3339(), "data": { "opportunity": news },
-    });
-    let body = event.to_string();
-    let times = if matches!(wish.how, How::Twice) { 2 } else { 1 };
-    let mut answers = Vec::new();
-    for _ in 0..times {
-        answers.push(send(workspace, &body, now.seconds()).await?);
-    }
-    Ok(json!({ "answers": answers }))
+    deals.sort_by_cached_key(|deal| deal["account"].to_string());
+    let people = org.records("User").into_iter();
+    let people =
+        people.filter(|user| ![ADMINISTRATOR, INTEGRATION].map(Value::from).contains(&user["Username"]));
+    let owners: Vec<Value> =
+        people.map(|person| json!({ "name": person["Name"], "email": person["Email"] })).collect();
+    let stages: Vec<&str> = salesforce.stages.iter().map(|(name, _)| name.as_str()).collect();
+    Ok(json!({ "running": app.is_some(), "deals": deals, "stages": stages, "owners": owners }))
 }
 
-async fn send(workspace: &Workspace, body: &str, seconds: i64) -> Result<Value> {
-    let (id, time) = (Uuid::now_v7().to_string(), seconds.to_string());
-    let signature = feed_secret()?.sign(&id, &time, body.as_bytes());
-    let headers = [
-        ("content-type", "application/cloudevents+json"),
-        ("webhook-id", id.as_str()),
-        ("webhook-timestamp", time.as_str()),
-        ("webhook-signature", signature.as_str()),
-    ];
-    let answer = workspace.send_raw("/feeds/deals", &headers, body).await;
-    Ok(json!({ "status": answer.status, "text": answer.body.trim() }))
+/// The stage in which Baton knows a deal.
+async fn known(app: Option<&App>, id: &Value) -> Result<Option<String>> {
+    let (Some(app), Some(id)) = (app, id.as_str()) else { return Ok(None) };
+    let mut db = app.storage.read().await?;
+    Ok(opportunities::find(&mut db, &OpportunityId::from(id)).await?.and_then(|deal| deal.stage))
+}
+
+/// Changes a deal in Salesforce.
+///
+/// # Errors
+/// What Salesforce does not save.
+pub fn change(salesforce: &SalesforceHere, wish: &Wish) -> Result<()> {
+    let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+    let mut fields = Map::new();
+    for (field, value) in [("StageName", &wish.stage), ("CloseDate", &wish.close_date)] {
+        fields.extend(given(value).map(|value| (field.to_owned(), json!(value))));
+    }
+    if let Some(owner) = given(&wish.owner) {
+        let owner = salesforce.org.user(&owner).context("nobody in Salesforce has this e-mail address")?;
+        fields.insert("OwnerId".into(), json!(owner));
+    }
+    Ok(salesforce.org.change(&wish.deal, Value::Object(fields))?)
+}
+
+/// Has Baton read Salesforce now; false where it does not come to that soon.
+///
+/// # Errors
+/// When the bot's database refuses.
+pub async fn read_now(app: &Arc<App>) -> Result<bool> {
+    let until = Instant::now() + PATIENCE;
+    // A reading that is under way may have begun before the change.
+    if !is_over(app, until).await? {
+        return Ok(false);
+    }
+    let asked: Result<(), ActionError> =
+        app.write(app.clock.now(), |ctx| Box::pin(async move { Ok(Poll {}.enqueue(ctx).await?) })).await;
+    asked.map_err(|error| anyhow::anyhow!("{error}"))?;
+    app.wake.notify_one();
+    is_over(app, until).await
+}
+
+/// Waits until no reading is under way; false where one has failed, which is tried again later.
+async fn is_over(app: &App, until: Instant) -> Result<bool> {
+    loop {
+        let mut db = app.storage.read().await?;
+        let is_read = waiting::unfinished(&mut db, Poll::KIND).await?;
+        let failed = connections::of(&mut db, SOURCE).await?.failed_at.is_some();
+        drop(db);
+        if !is_read || failed || Instant::now() > until {
+            return Ok(!is_read);
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }

@@ -1,5 +1,5 @@
-//! The demo's story, made from `demo.toml`: the configuration, the workspace's people and channels, and
-//! the accounts with their deals, dated from the day it starts.
+//! The demo's story, made from `demo.toml`: the configuration, the workspace's people and channels, what the other systems
+//! hold, and the accounts with their deals, dated from the day it starts.
 
 use anyhow::{Context, Result};
 use baton_storage::accounts::Account;
@@ -10,11 +10,12 @@ use baton_storage::time::At;
 use chrono::Duration;
 use local_slack::{Channel, User, UserKind, World};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::cli::sandbox::book::{Book, Deal};
 use crate::cli::sandbox::names::{BOT, HOST, LOBBY, WORKSPACE, channel, email, user};
 use crate::cli::sandbox::story::Act;
+use crate::cli::sandbox::systems::system::{Colleague, Company};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,8 +95,8 @@ impl Demo {
         &self.story
     }
 
-    /// The bot's `baton.toml`.
-    pub fn config(&self) -> String {
+    /// The bot's `baton.toml`, with the sections that connect the other systems.
+    pub fn config(&self, systems: Map<String, Value>) -> String {
         let ids = |handles: &[String]| handles.iter().map(|handle| user(handle)).collect::<Vec<_>>();
         let teams: Vec<_> = self
             .teams
@@ -110,7 +111,7 @@ impl Demo {
                 })
             })
             .collect();
-        let config = json!({
+        let mut config = json!({
             "organization": {
                 "name": self.organization, "timezone": "America/New_York", "fiscal_year_starts": 2,
                 "crm_hosts": [HOST, "gitlab.my.salesforce.com"], "ops": [user("robin")],
@@ -118,6 +119,9 @@ impl Demo {
             "teams": teams,
             "people": [{ "id": user("elena"), "capacity_hours": 6.0 }, { "id": user("ravi"), "backup": user("jonas") }],
         });
+        if let Some(config) = config.as_object_mut() {
+            config.extend(systems);
+        }
         toml::to_string(&config).unwrap_or_default()
     }
 
@@ -174,6 +178,17 @@ impl Demo {
             set_at: now,
         };
         self.away.iter().map(absence).collect()
+    }
+
+    /// What the other systems are filled with.
+    pub fn company(&self, now: At) -> Company {
+        let members = self.people.iter().filter(|person| !person.guest);
+        let people = members.map(|person| Colleague {
+            handle: person.handle.clone(),
+            name: person.name.clone(),
+            email: email(&person.handle),
+        });
+        Company { people: people.collect(), book: self.book(now) }
     }
 
     /// Every account with its deals, as the CRM told them an hour ago.

@@ -2,13 +2,11 @@
 
 use std::net::SocketAddr;
 
-use anyhow::Result;
 use local_slack::{App as Installed, OfferedShortcut, Workspace};
 
 use crate::cli::manifest;
 use crate::cli::sandbox::names;
 use crate::config::Config;
-use crate::config::feed_secret::FeedSecret;
 use crate::engine::feature::{Command, Shortcut};
 use crate::registry::features;
 
@@ -16,13 +14,6 @@ pub(crate) const SECRET: &str = "sandbox-signing-secret";
 
 /// A token and a secret of nothing: they open no door but the one on this machine.
 pub(crate) const TOKEN: &str = "xoxb-sandbox";
-
-pub(crate) const FEED_SECRET: &str = "whsec_c2FuZGJveC1vbmx5LW9wZW5zLW5vdGhpbmctZWxzZQ==";
-
-/// What the sandbox's CRM signs with.
-pub(crate) fn feed_secret() -> Result<FeedSecret> {
-    FeedSecret::parse(FEED_SECRET).map_err(|why| anyhow::anyhow!("the sandbox's feed secret {why}"))
-}
 
 /// Installs the bot into the workspace, with what its manifest says.
 pub(crate) fn install(workspace: &Workspace, config: &Config, door: SocketAddr) {

@@ -1,6 +1,7 @@
-//! A sandbox that outlives its process: the bot's database, what the workspace remembers, and how far time
-//! had been moved, in one directory.
+//! A sandbox that outlives its process: the bot's database, what the workspace and the other systems remember, and how far
+//! time had been moved, in one directory.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use local_slack::Workspace;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::cli::sandbox::systems::{self, Systems};
 use crate::clock::Clock;
 
 /// How long changes are gathered before they are written.
@@ -22,10 +24,14 @@ pub struct Kept {
     _passing: Option<tempfile::TempDir>,
 }
 
+/// What an earlier run left.
 #[derive(Serialize, Deserialize)]
-struct Page {
+pub struct Page {
     now: At,
     workspace: Value,
+    /// By the names of their sections. A page from before there were any has none.
+    #[serde(default)]
+    pub systems: BTreeMap<String, systems::Kept>,
 }
 
 impl Kept {
@@ -50,18 +56,25 @@ impl Kept {
         format!("sqlite://{}", self.folder.join("baton.db").display())
     }
 
-    /// Puts back what an earlier run left; false if there was none.
-    pub fn recall(&self, workspace: &Workspace, clock: &Clock) -> Result<bool> {
+    /// What an earlier run left; none if there was none.
+    pub fn read(&self) -> Result<Option<Page>> {
         let page = self.page();
         if !page.exists() {
-            return Ok(false);
+            return Ok(None);
         }
-        let fault = || format!("{} is not what a sandbox wrote", page.display());
-        let kept: Page = serde_json::from_slice(&std::fs::read(&page)?).with_context(fault)?;
-        workspace.recall(kept.workspace).with_context(fault)?;
+        Ok(Some(serde_json::from_slice(&std::fs::read(&page)?).with_context(|| self.fault())?))
+    }
+
+    /// Puts back the workspace and the time.
+    pub fn recall(&self, page: Page, workspace: &Workspace, clock: &Clock) -> Result<()> {
+        workspace.recall(page.workspace).with_context(|| self.fault())?;
         // Time was moved ahead then: what is planned is planned from there.
-        clock.set(kept.now.max(clock.now()));
-        Ok(true)
+        clock.set(page.now.max(clock.now()));
+        Ok(())
+    }
+
+    fn fault(&self) -> String {
+        format!("{} is not what a sandbox wrote", self.page().display())
     }
 
     /// Forgets what was kept. The bot must not run: its database goes too.
@@ -76,21 +89,21 @@ impl Kept {
     }
 
     /// Writes down what is now, all or nothing.
-    pub fn save(&self, workspace: &Workspace, clock: &Clock) -> Result<()> {
-        let page = Page { now: clock.now(), workspace: workspace.remember() };
+    pub fn save(&self, workspace: &Workspace, systems: &Systems, clock: &Clock) -> Result<()> {
+        let page = Page { now: clock.now(), workspace: workspace.remember(), systems: systems.remember() };
         let fresh = self.folder.join("workspace.json.new");
         std::fs::write(&fresh, serde_json::to_vec(&page)?)?;
         Ok(std::fs::rename(fresh, self.page())?)
     }
 
     /// Writes it down whenever something has changed.
-    pub async fn save_always(&self, workspace: &Workspace, clock: &Clock) {
+    pub async fn save_always(&self, workspace: &Workspace, systems: &Systems, clock: &Clock) {
         let mut changes = workspace.changes();
         loop {
             let _changed_or_missed = changes.recv().await;
             tokio::time::sleep(GATHER).await;
             changes = workspace.changes();
-            if let Err(error) = self.save(workspace, clock) {
+            if let Err(error) = self.save(workspace, systems, clock) {
                 tracing::warn!(error = %format!("{error:#}"), "the sandbox could not be kept");
             }
         }

@@ -1,5 +1,5 @@
-//! `baton sandbox`: a local workspace with demo people, and the bot that `serve` runs, reached over HTTP
-//! with signed requests. Nothing to configure, nothing leaves the machine.
+//! `baton sandbox`: a local workspace with demo people, a local Salesforce and GitLab, and the bot that `serve` runs, reached
+//! over HTTP with signed requests. Nothing to configure, nothing leaves the machine.
 
 pub mod beside;
 pub mod book;
@@ -14,6 +14,7 @@ pub mod panels;
 pub mod passing;
 pub mod running;
 pub mod story;
+pub mod systems;
 pub mod weather;
 
 use std::net::SocketAddr;
@@ -30,6 +31,7 @@ use crate::cli::sandbox::demo::Demo;
 use crate::cli::sandbox::kept::Kept;
 use crate::cli::sandbox::panels::Room;
 use crate::cli::sandbox::running::Sandbox;
+use crate::cli::sandbox::systems::Systems;
 use crate::cli::serve::asked_to_stop;
 use crate::cli::{logging, output, sandbox};
 use crate::clock::Clock;
@@ -80,22 +82,28 @@ pub async fn start_in(listener: TcpListener, data: Option<&Path>) -> Result<Sand
     let clock = Clock::shifted();
     let now = clock.now();
     let demo = Demo::read()?;
-    let config = Config::parse(&demo.config(), "the demo's configuration", &Variables::default())?;
     let (ticking, room, kept) = (clock.clone(), Arc::new(Room::default()), Arc::new(Kept::at(data)?));
     let routes = sandbox::panels::routes(room.clone());
-    let read = Arc::new(move || ticking.now().0);
+    let read: local_systems::Now = Arc::new(move || ticking.now().0);
+    let mut page = kept.read()?;
+    let left = page.as_mut().map(|page| std::mem::take(&mut page.systems)).unwrap_or_default();
+    let systems = Arc::new(Systems::start(read.clone(), &left).await?);
+    let config = demo.config(systems.sections());
+    let config = Config::parse(&config, "the demo's configuration", &Variables::default())?;
     let workspace = Workspace::start_on_with(listener, demo.world(), read, routes);
-    let bot = Arc::new(Beside::new(config, clock.clone(), kept.database(), workspace.clone()));
-    let sandbox = Sandbox { workspace, bot, kept, demo: Arc::new(demo) };
-    if sandbox.kept.recall(&sandbox.workspace, &clock)? {
-        sandbox.bot.start().await?;
-    } else {
-        sandbox.begin(now).await?;
+    let bot = Beside::new(config, clock.clone(), kept.database(), workspace.clone(), systems.clone());
+    let sandbox = Sandbox { workspace, bot: Arc::new(bot), systems, kept, demo: Arc::new(demo) };
+    match page {
+        Some(page) => {
+            sandbox.kept.recall(page, &sandbox.workspace, &clock)?;
+            sandbox.go_on(left).await?;
+        }
+        None => sandbox.begin(now).await?,
     }
     room.open(sandbox.clone());
     if data.is_some() {
         let kept = sandbox.clone();
-        tokio::spawn(async move { kept.kept.save_always(&kept.workspace, &clock).await });
+        tokio::spawn(async move { kept.kept.save_always(&kept.workspace, &kept.systems, &clock).await });
     }
     Ok(sandbox)
 }

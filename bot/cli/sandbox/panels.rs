@@ -49,6 +49,7 @@ impl Room {
         workspace.offer_panels(vec![
             panel("Time", "time.js"),
             panel("Deals", "deals.js"),
+            panel("Systems", "systems.js"),
             panel("Failures", "weather.js"),
             panel("Operator", "operator.js"),
             panel("Start over", "over.js"),
@@ -77,7 +78,8 @@ pub fn routes(room: Arc<Room>) -> Router {
         .route("/sandbox/page/{file}", get(file))
         .route("/sandbox/time", get(time).post(pass))
         .route("/sandbox/weather", get(forecast).post(change_weather))
-        .route("/sandbox/deals", get(deals).post(tell_of_deal))
+        .route("/sandbox/deals", get(deals).post(change_deal))
+        .route("/sandbox/systems", get(systems).post(disturb))
         .route("/sandbox/bot", post(bot))
         .route("/sandbox/over", post(start_over))
         .route("/sandbox/operator", get(inside))
@@ -213,22 +215,44 @@ async fn start_over(State(room): Here) -> Answer {
     Ok(Json(json!({ "now": clock.now() })))
 }
 
-/// What the CRM holds.
+/// The deals of Salesforce.
 async fn deals(State(room): Here) -> Answer {
-    let (_, beside) = room.get()?;
-    let Some(app) = beside.app().await else {
-        return Ok(Json(json!({ "running": false, "deals": [], "owners": [] })));
-    };
-    Ok(Json(sandbox::crm::deals(&app).await.map_err(broken)?))
+    let sandbox = room.sandbox()?;
+    let app = sandbox.bot.app().await;
+    Ok(Json(sandbox::crm::deals(&sandbox.systems.salesforce, app.as_deref()).await.map_err(broken)?))
 }
 
-/// Something changes in the CRM, and the bot is told.
-async fn tell_of_deal(State(room): Here, Json(wish): Json<sandbox::crm::Wish>) -> Answer {
-    let (workspace, beside) = room.get()?;
-    let Some(app) = beside.app().await else {
-        return Err((StatusCode::CONFLICT, "The bot does not run, so nobody hears the CRM.".into()));
+/// Somebody changes a deal in Salesforce, and the bot, if it runs, reads it at once.
+async fn change_deal(State(room): Here, Json(wish): Json<sandbox::crm::Wish>) -> Answer {
+    let sandbox = room.sandbox()?;
+    let refused = |why: anyhow::Error| (StatusCode::BAD_REQUEST, format!("Salesforce refused: {why:#}"));
+    sandbox::crm::change(&sandbox.systems.salesforce, &wish).map_err(refused)?;
+    let app = sandbox.bot.app().await;
+    let read = match &app {
+        Some(app) => sandbox::crm::read_now(app).await.map_err(broken)?,
+        None => false,
     };
-    Ok(Json(sandbox::crm::tell(&app, workspace, &wish).await.map_err(broken)?))
+    sandbox.save().map_err(broken)?;
+    Ok(Json(json!({ "running": app.is_some(), "read": read })))
+}
+
+/// What Baton wrote in the other systems.
+async fn systems(State(room): Here) -> Answer {
+    Ok(Json(json!({ "systems": room.sandbox()?.systems.look() })))
+}
+
+#[derive(Deserialize)]
+struct Disturbance {
+    system: String,
+    down: bool,
+}
+
+/// Takes a system down, or brings it back.
+async fn disturb(here: Here, Json(wish): Json<Disturbance>) -> Answer {
+    if !here.sandbox()?.systems.set_down(&wish.system, wish.down) {
+        return Err((StatusCode::BAD_REQUEST, "There is no such system.".into()));
+    }
+    systems(here).await
 }
 
 #[derive(Deserialize)]

@@ -1,18 +1,26 @@
 //! Letting time pass: from one due moment to the next, with the running bot settling at each, so that
 //! what happens carries the day and hour at which it would have happened.
+//!
+//! Salesforce is read every minute, and nobody changes anything there while time passes. So it is read where a jump begins
+//! and where it ends.
 
+use std::sync::Arc;
 use std::time::{Duration as Real, Instant};
 
-use anyhow::Result;
-use baton_storage::outbox;
+use anyhow::{Context, Result};
 use baton_storage::time::At;
+use baton_storage::{Fault, outbox, schedules};
 use chrono::{Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::app::App;
 use crate::cli::sandbox::beside::Beside;
+use crate::connectors::salesforce::compare::Compare;
+use crate::connectors::salesforce::poll::Poll;
+use crate::engine::job::Job;
 use crate::engine::scheduler;
 use crate::rules::calendar::{Calendar, first_instant, local_time};
+use crate::rules::recurrence;
 
 /// The farthest one may go at once.
 pub const FARTHEST: Duration = Duration::days(92);
@@ -25,6 +33,9 @@ const LOOK: Real = Real::from_millis(2);
 const STILL: u32 = 12;
 /// What rests between two messages of a lane rests a second.
 const REST: Duration = Duration::milliseconds(250);
+/// What comes all the time, and how often.
+const LOOKS: [(&str, Duration); 2] =
+    [(Poll::KIND, Duration::minutes(1)), (Compare::KIND, Duration::hours(1))];
 /// How far beyond the end the clock may run while the last of it settles.
 const OVERRUN: Duration = Duration::seconds(20);
 
@@ -38,6 +49,8 @@ pub async fn pass(beside: &Beside, end: At) -> Result<bool> {
         return Ok(true);
     };
     let until = Instant::now() + PATIENCE;
+    settle(&app, end + OVERRUN, until).await?;
+    put_off(&app, end).await?;
     let calm = loop {
         match settle(&app, end + OVERRUN, until).await? {
             None => break false,
@@ -48,6 +61,30 @@ pub async fn pass(beside: &Beside, end: At) -> Result<bool> {
     clock.set(end.max(clock.now()));
     let last = settle(&app, end + OVERRUN, until.max(Instant::now() + Real::from_secs(2))).await?;
     Ok(last.is_some() && calm)
+}
+
+/// Puts off what comes all the time until its last slot before `end`.
+async fn put_off(app: &Arc<App>, end: At) -> Result<()> {
+    let mut db = app.storage.read().await?;
+    let known = schedules::due(&mut db, At(i64::MAX)).await?;
+    drop(db);
+    for schedule in known {
+        let Some((_, pause)) = LOOKS.iter().find(|(kind, _)| *kind == schedule.kind) else { continue };
+        let rule = schedule.cron.parse().with_context(|| schedule.cron.clone())?;
+        let zone = schedule.zone.parse().ok().context("a schedule in an unknown zone")?;
+        let Some(last) = recurrence::next_occurrence(&rule, zone, end - *pause) else { continue };
+        if last.at <= schedule.next_at {
+            continue;
+        }
+        let advance = app.storage.write(move |tx| {
+            Box::pin(async move {
+                schedules::advance(tx, &schedule, &last.slot, last.at).await?;
+                Ok::<_, Fault>(())
+            })
+        });
+        advance.await?;
+    }
+    Ok(())
 }
 
 /// Waits until the bot has nothing to do now, and says when it has next; none when patience ran out. Where a lane

@@ -1,23 +1,30 @@
 //! A sandbox that is running: its beginning, its end, and beginning anew.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use anyhow::Result;
+use baton_storage::connections::{self, Connection};
+use baton_storage::cursors::{self, Cursor};
 use baton_storage::time::At;
 use baton_storage::{Fault, Storage, accounts, days_off, opportunities};
+use chrono::Duration;
 use local_slack::Workspace;
 
 use crate::cli::sandbox::beside::Beside;
 use crate::cli::sandbox::demo::Demo;
 use crate::cli::sandbox::kept::Kept;
+use crate::cli::sandbox::systems::{self, Systems};
 use crate::cli::sandbox::{self, names};
 use crate::clock::Clock;
+use crate::connectors::salesforce::news::SOURCE;
 
 /// A sandbox that is running.
 #[derive(Clone)]
 pub struct Sandbox {
     pub workspace: Workspace,
     pub bot: Arc<Beside>,
+    pub systems: Arc<Systems>,
     pub(crate) kept: Arc<Kept>,
     pub(crate) demo: Arc<Demo>,
 }
@@ -29,17 +36,49 @@ impl Sandbox {
     /// When it cannot be written down.
     pub async fn end(&self) -> Result<()> {
         self.bot.stop().await;
-        self.kept.save(&self.workspace, &self.bot.clock)
+        self.save()
+    }
+
+    /// Writes down what is now, if it is to be kept.
+    ///
+    /// # Errors
+    /// When it cannot be written down.
+    pub fn save(&self) -> Result<()> {
+        self.kept.save(&self.workspace, &self.systems, &self.bot.clock)
     }
 
     /// Plays what happened before anybody comes, up to `now`.
     pub(crate) async fn begin(&self, now: At) -> Result<()> {
-        seed(&self.kept.database(), &self.demo, now).await?;
+        let read = sandbox::story::begins(&self.workspace, self.demo.story(), now)? - Duration::minutes(10);
+        self.bot.clock.set(read - Duration::hours(1));
+        self.systems.fill(&self.demo.company(now))?;
+        seed(&self.kept.database(), &self.demo, now, read).await?;
         sandbox::story::play(&self.workspace, &self.bot, self.demo.story(), now).await?;
         for line in self.demo.welcome() {
             self.workspace.say(names::HOST_OF_THE_STORY, names::LOBBY, line, None).await?;
         }
-        self.kept.save(&self.workspace, &self.bot.clock)
+        self.save()
+    }
+
+    /// Goes on with what an earlier run left of the other systems. One of which it left nothing has the accounts and deals
+    /// as the bot knows them.
+    pub(crate) async fn go_on(&self, left: BTreeMap<String, systems::Kept>) -> Result<()> {
+        let mut company = self.demo.company(self.bot.clock.now());
+        if !self.systems.are_in(&left) {
+            let database = self.kept.database();
+            let storage =
+                sandbox::beside::once_free(|| async { Ok(Storage::open(&database).await?) }).await?;
+            let mut db = storage.read().await?;
+            company.book.clear();
+            for account in accounts::all(&mut db).await? {
+                let deals = opportunities::of_account(&mut db, &account.account_id).await?;
+                company.book.push((account, deals));
+            }
+            drop(db);
+            storage.close().await;
+        }
+        self.systems.recall(left, &company)?;
+        self.bot.start().await
     }
 
     /// Forgets everything that happened here and begins again, today.
@@ -67,8 +106,9 @@ impl Sandbox {
     }
 }
 
-/// Tells the bot of the demo's accounts and deals, as a CRM would.
-pub(crate) async fn seed(database: &str, demo: &Demo, now: At) -> Result<()> {
+/// Has the bot know the demo's accounts and deals, as if it had loaded them from Salesforce: it goes on reading what happens
+/// after `read`.
+pub(crate) async fn seed(database: &str, demo: &Demo, now: At, read: At) -> Result<()> {
     let (known, away) = (demo.book(now), demo.absences(now));
     let storage = Storage::open(database).await?;
     let write = storage.write(move |tx| {
@@ -79,6 +119,10 @@ pub(crate) async fn seed(database: &str, demo: &Demo, now: At) -> Result<()> {
                     opportunities::keep(tx, deal).await?;
                 }
             }
+            let cursor = Cursor { source: SOURCE.into(), read_until: read, read_at: read };
+            cursors::keep(tx, &cursor).await?;
+            let loaded = Connection { source: SOURCE.into(), loaded_at: Some(read), ..Connection::default() };
+            connections::keep(tx, &loaded).await?;
             for absence in &away {
                 days_off::keep(tx, absence).await?;
             }

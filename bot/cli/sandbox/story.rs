@@ -33,6 +33,12 @@ pub struct Act {
     fill: BTreeMap<String, String>,
 }
 
+/// When the first act is; `now` where there is none.
+pub fn begins(workspace: &Workspace, acts: &[Act], now: At) -> Result<At> {
+    let moments: Vec<At> = acts.iter().map(|act| act.moment(workspace, now)).collect::<Result<_>>()?;
+    Ok(moments.into_iter().min().unwrap_or(now).min(now))
+}
+
 /// Plays the acts, each at its time, and then lets time pass until `now`.
 pub async fn play(workspace: &Workspace, beside: &Beside, acts: &[Act], now: At) -> Result<()> {
     let mut acts: Vec<_> =

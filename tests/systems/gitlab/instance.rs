@@ -1,10 +1,11 @@
 //! Everything that changes while a GitLab runs, behind one lock.
 
 use super::world::World;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A user.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct User {
     pub id: u64,
     pub username: String,
@@ -17,7 +18,7 @@ pub(crate) struct User {
 }
 
 /// An access token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Token {
     pub secret: String,
     pub user: u64,
@@ -28,7 +29,7 @@ pub(crate) struct Token {
 }
 
 /// A group. A namespace of users' own there is none.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub id: u64,
     pub full_path: String,
@@ -37,7 +38,7 @@ pub(crate) struct Group {
 }
 
 /// How far the making of a project is.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Import {
     /// It was not made from a template.
     None,
@@ -51,21 +52,21 @@ pub(crate) enum Import {
     Failed(String),
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Label {
     pub id: u64,
     pub name: String,
     pub color: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Milestone {
     pub id: u64,
     pub iid: u64,
     pub title: String,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Note {
     pub id: u64,
     pub body: String,
@@ -75,7 +76,7 @@ pub(crate) struct Note {
     pub system: bool,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Issue {
     pub id: u64,
     pub iid: u64,
@@ -91,7 +92,7 @@ pub(crate) struct Issue {
     pub notes: Vec<Note>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Project {
     pub id: u64,
     pub name: String,
@@ -152,6 +153,16 @@ impl Instance {
     pub fn fresh(&mut self) -> u64 {
         self.last += 1;
         self.last
+    }
+
+    /// The number that was given out last.
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// Gives out what comes after this number.
+    pub fn go_on_from(&mut self, last: u64) {
+        self.last = last;
     }
 
     pub fn user(&self, id: u64) -> Option<&User> {

@@ -13,6 +13,7 @@ mod hand;
 mod import;
 mod instance;
 mod lists;
+mod memory;
 mod moment;
 mod refusal;
 mod rest;

@@ -1,7 +1,7 @@
 //! The instance behind its server: who asks, with which token, and whether it is enough.
 
 use super::call::Call;
-use super::instance::{Import, Instance, Token};
+use super::instance::{Import, Instance, Project, Token};
 use super::refusal::Refusal;
 use super::rest;
 use crate::clock::Now;
@@ -57,7 +57,7 @@ impl System for Site {
         let mut instance = self.instance();
         let segments: Vec<&str> = asked.path.split('/').filter(|segment| !segment.is_empty()).collect();
         let ["api", "v4", rest @ ..] = segments.as_slice() else {
-            return Answer::text(404, "text/html; charset=utf-8", "<h1>404</h1>".into());
+            return page(&instance, &asked.path);
         };
         if let Some(Trouble::TooOften(seconds)) = trouble {
             let answer = Answer::text(429, "text/plain", "Retry later\n".into());
@@ -93,6 +93,20 @@ impl System for Site {
         }
         outcome.unwrap_or_else(Refusal::answer)
     }
+}
+
+/// What somebody sees who follows a link to a project: that it is there. All else is no page here.
+fn page(instance: &Instance, path: &str) -> Answer {
+    let at = |one: &&Project| instance.full_path(one).eq_ignore_ascii_case(path.trim_matches('/'));
+    let found = instance.projects.iter().find(at);
+    let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let (status, title) = found.map_or((404, "404".to_owned()), |one| (200, text(&instance.full_path(one))));
+    let says = match status {
+        200 => "This project is in a GitLab on this machine, which has no pages of its own.",
+        _ => "There is no such project.",
+    };
+    let page = format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{says}</p>");
+    Answer::text(status, "text/html; charset=utf-8", page)
 }
 
 /// The token that a call bears: in a header of GitLab's, or as others do it.

@@ -114,6 +114,11 @@ impl Salesforce {
         self.org().written.clone()
     }
 
+    /// Keeps so many of the last requests from now on. All of them unless told: a system that runs for days needs no more.
+    pub fn keep_requests(&self, most: usize) {
+        self.0.requests.keep_at_most(most);
+    }
+
     /// Every request so far, oldest first.
     pub fn requests(&self) -> Vec<Recorded> {
         self.0.requests.all()

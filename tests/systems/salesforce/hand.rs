@@ -16,6 +16,14 @@ impl Salesforce {
         self.hand().put(object, fields)
     }
 
+    /// The same under an id of one's own, short or long, as a copy of an organization has those of the original.
+    ///
+    /// # Errors
+    /// As [`put`](Self::put); also for what is no id of the object, or is taken.
+    pub fn put_as(&self, id: &str, object: &str, fields: Value) -> Result<String, Refusal> {
+        self.hand().put_as(id, object, fields)
+    }
+
     /// Changes a record as the administrator. Its stamps change, and its history where there is one.
     ///
     /// # Errors
@@ -122,6 +130,14 @@ impl Hand {
     /// As there.
     pub fn put(&self, object: &str, fields: Value) -> Result<String, Refusal> {
         self.act(|org, by| org.create(by, object, &given(fields)?))
+    }
+
+    /// As [`Salesforce::put_as`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn put_as(&self, id: &str, object: &str, fields: Value) -> Result<String, Refusal> {
+        self.act(|org, by| org.create_as(by, object, Some(id), &given(fields)?))
     }
 
     /// As [`Salesforce::change`].

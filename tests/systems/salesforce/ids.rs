@@ -28,6 +28,16 @@ impl Ids {
         self.backwards = backwards;
     }
 
+    /// The number of the last one.
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// Gives out what comes after this number.
+    pub fn go_on_from(&mut self, last: u64) {
+        self.last = last;
+    }
+
     /// The next id of an object with this prefix of three characters, in its long form.
     pub fn next(&mut self, prefix: &str) -> String {
         self.last = if self.backwards { self.last - 1 } else { self.last + 1 };

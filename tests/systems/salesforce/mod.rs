@@ -14,6 +14,7 @@ mod access;
 mod administer;
 mod hand;
 mod ids;
+mod memory;
 mod moment;
 mod oauth;
 mod org;

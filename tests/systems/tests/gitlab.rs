@@ -169,3 +169,18 @@ async fn a_form_is_as_good_as_json() {
     let plain = stage.request("POST", triage).header("content-type", "text/xml").body("<x/>").send().await;
     assert_eq!(plain.expect("an answer").status().as_u16(), 415);
 }
+
+/// Whoever follows a link to a project sees that it is there.
+#[tokio::test]
+async fn a_link_to_a_project_leads_somewhere() {
+    let stage = Stage::new().await;
+    stage.make("acme").await;
+    let page = async |path: &str| {
+        let answer =
+            stage.http.get(format!("{}/{path}", stage.gitlab.base_url())).send().await.expect("an answer");
+        (answer.status().as_u16(), answer.text().await.expect("a page"))
+    };
+    let (status, text) = page(&format!("{PRE}/acme")).await;
+    assert!(status == 200 && text.contains("account-management/pre-sales/acme"), "{text}");
+    assert_eq!(page(&format!("{PRE}/nothing")).await.0, 404);
+}

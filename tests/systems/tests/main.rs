@@ -4,6 +4,7 @@ mod faults;
 mod gainsight;
 mod gitlab;
 mod ids;
+mod kept;
 mod oauth;
 mod records;
 mod replicate;

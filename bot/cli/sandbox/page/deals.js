@@ -1,29 +1,16 @@
-// Deals: what the CRM holds, and what it tells the bot when somebody changes it there.
+// Deals: what Salesforce holds. What is changed here is changed there, and Baton reads it.
 
 import { h, newId } from "/page/dom.js";
 import { ask } from "./sandbox.js";
-
-const HOW = [
-  ["once", "Send once"],
-  ["twice", "Send twice"],
-  ["late", "Send late, dated yesterday"],
-  ["broken", "Send a broken update"],
-];
-const SAID = {
-  202: "Baton received the update.",
-  200: "Baton already had this update. Nothing changed.",
-  400: "Baton refused the update:",
-};
 
 export function mount(root, page) {
   const deal = h("select", { id: newId("deal") });
   const stage = h("select", { id: newId("stage") });
   const close = h("input", { type: "date", id: newId("close") });
   const owner = h("select", { id: newId("owner") });
-  const how = h("select", { id: newId("how") }, HOW.map(([value, text]) => h("option", { value }, text)));
   const now = h("ul", { class: "facts" });
   const told = h("p", { role: "status" });
-  const send = h("button", { type: "button", class: "small", onclick: () => change() }, "Save in CRM");
+  const send = h("button", { type: "button", class: "small", onclick: () => change() }, "Save in Salesforce");
   let known = { deals: [], owners: [] };
 
   const option = (value, text) => h("option", { value }, text);
@@ -35,6 +22,7 @@ export function mount(root, page) {
     now.replaceChildren(
       h("li", {}, h("span", { class: "state" }, one.stage ?? "no stage"), ` · closes ${one.close_date ?? "on no day"}`),
       h("li", {}, `${name ?? "Nobody"} sells it · ${one.region ?? "no region"}, ${one.segment ?? "no segment"}`),
+      ...(one.known && one.known !== one.stage ? [h("li", {}, `Baton still has it in ${one.known}.`)] : []),
     );
     stage.value = one.stage ?? "";
     close.value = one.close_date ?? "";
@@ -42,15 +30,10 @@ export function mount(root, page) {
   };
   const read = async () => {
     known = await ask("deals");
-    send.disabled = !known.running;
-    if (!known.running) {
-      told.textContent = "Baton is not running, so it gets no CRM updates.";
-      return;
-    }
     const before = deal.value;
     deal.replaceChildren(...known.deals.map((one) => option(one.id, `${one.account}: ${one.name ?? one.id}`)));
     stage.replaceChildren(...known.stages.map((one) => option(one, one)));
-    owner.replaceChildren(option("", "Nobody"), ...known.owners.map((one) => option(one.email, one.name)));
+    owner.replaceChildren(...known.owners.map((one) => option(one.email, one.name)));
     if (known.deals.some((one) => one.id === before)) deal.value = before;
     show();
   };
@@ -64,11 +47,12 @@ export function mount(root, page) {
         stage: differs(stage.value, one.stage),
         close_date: differs(close.value, one.close_date),
         owner: differs(owner.value, one.owner),
-        how: how.value,
       });
-      const words = ({ status, text }) => `${SAID[status] ?? `The bot answered ${status ?? "nothing"}.`}${text ? ` ${text}` : ""}`;
-      const late = how.value === "late" ? " It is older than what is known, so the deal stays as it is." : "";
-      told.textContent = answer.answers.map(words).join(" ") + late;
+      told.textContent = answer.read
+        ? "Saved in Salesforce. Baton has read it."
+        : answer.running
+          ? "Saved in Salesforce. Baton could not read it yet, and tries again."
+          : "Saved in Salesforce. Baton is stopped and reads it when it starts.";
       await read();
       page.refresh();
     } catch (error) {
@@ -85,7 +69,6 @@ export function mount(root, page) {
     field("Stage", stage),
     field("Closes", close),
     field("Owner", owner),
-    field("News", how),
     h("div", { class: "row" }, send),
     told,
   );

@@ -53,6 +53,17 @@ impl Row {
         self.versions.iter().rev().find(seen).map(|version| &version.values)
     }
 
+    /// A record of this object that everybody sees.
+    pub fn settled(id: String, object: &'static str, values: Values, deleted_with: Option<String>) -> Row {
+        let versions = vec![Version { values, seen_from: 0, open: None }];
+        Row { id, object, versions, deleted_with }
+    }
+
+    /// The record whose deletion took this one along.
+    pub fn deleted_with(&self) -> Option<&str> {
+        self.deleted_with.as_deref()
+    }
+
     /// The open transaction that wrote it last.
     fn held_by(&self) -> Option<u64> {
         self.versions.last().and_then(|version| version.open)

@@ -13,6 +13,17 @@ use std::collections::BTreeMap;
 impl Org {
     /// Creates a record and returns its long id.
     pub fn create(&mut self, by: &By, object: &str, sent: &Map<String, Value>) -> Result<String, Refusal> {
+        self.create_as(by, object, None, sent)
+    }
+
+    /// The same under an id that is given, or the next one.
+    pub fn create_as(
+        &mut self,
+        by: &By,
+        object: &str,
+        id: Option<&str>,
+        sent: &Map<String, Value>,
+    ) -> Result<String, Refusal> {
         let object = self.object(object).ok_or_else(Refusal::not_found)?.clone();
         if !object.can_create {
             let message = format!("entity type cannot be inserted: {}", object.name);
@@ -36,7 +47,16 @@ impl Org {
             let message = format!("Required fields are missing: [{}]", missing.join(", "));
             return Err(Refusal::saving("REQUIRED_FIELD_MISSING", message, &missing));
         }
-        let id = self.ids.next(object.prefix);
+        let id = match id {
+            None => self.ids.next(object.prefix),
+            Some(id) => {
+                let id =
+                    long_id(id).filter(|id| id.starts_with(object.prefix) && !self.rows.contains_key(id));
+                id.ok_or_else(|| {
+                    Refusal::saving("MALFORMED_ID", "no id of this object that is free", &["Id"])
+                })?
+            }
+        };
         self.insert_unchecked(by, &id, object.name, values);
         self.record(by, "create", &object, &id, sent);
         Ok(id)
