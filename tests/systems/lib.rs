@@ -28,7 +28,9 @@ mod address;
 mod clock;
 mod faults;
 pub mod gitlab;
+pub mod google_calendar;
 mod recorded;
+mod rsa;
 pub mod salesforce;
 mod server;
 

@@ -2,6 +2,7 @@
 
 mod faults;
 mod gitlab;
+mod google_calendar;
 mod ids;
 mod oauth;
 mod records;
