@@ -1,6 +1,7 @@
 //! The configuration: what it understands, what it refuses, and where it points.
 
 mod gitlab;
+mod google_calendar;
 mod salesforce;
 mod secrets;
 

@@ -8,6 +8,7 @@ macro_rules! change {
 }
 
 mod books;
+mod calendar_events;
 mod connections;
 mod cursors;
 mod customers;

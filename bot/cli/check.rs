@@ -11,14 +11,15 @@ use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
+use crate::config::fault::Faults;
 use crate::config::gitlab::token;
 use crate::config::salesforce::Salesforce as Section;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
-use crate::connectors::gitlab;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
 use crate::connectors::salesforce::inspection;
+use crate::connectors::{gitlab, google_calendar};
 use crate::engine::set_aside::view::kind_in_words;
 use crate::registry::playbook;
 use crate::registry::recurring;
@@ -81,6 +82,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     }
     if let Some(config) = &config {
         faults.extend(gitlab_faults(variables, config).await?);
+        faults.extend(google_calendar_faults(variables, config).await?);
     }
     if faults.is_empty() {
         return output::lines(["Everything is in order.".to_owned()]);
@@ -143,6 +145,16 @@ async fn gitlab_faults(variables: &Variables, config: &Config) -> Result<Vec<Str
             gitlab::inspection::faults(&client, config).await
         }
         Err(found) => found.0,
+    };
+    Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Whether Google lets Baton in, and do what it is to do.
+async fn google_calendar_faults(variables: &Variables, config: &Config) -> Result<Vec<String>> {
+    let Some(section) = &config.google_calendar else { return Ok(Vec::new()) };
+    let found = match google_calendar::connection::open(section, variables, Clock::system()) {
+        Ok(connection) => google_calendar::inspection::faults(&connection.client, config).await,
+        Err(error) => error.downcast::<Faults>()?.0,
     };
     Ok(found.iter().map(ToString::to_string).collect())
 }

@@ -25,12 +25,12 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::{Secrets, Transport};
-use crate::connectors::gitlab;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
+use crate::connectors::{gitlab, google_calendar};
 use crate::engine::main_loop;
-use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
+use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, LATE, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
 use crate::registry::reactions::REACTIONS;
 use crate::registry::{playbook, recurring};
@@ -61,6 +61,10 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let salesforce = salesforce.transpose()?;
     let gitlab = config.gitlab.as_ref().map(|section| gitlab::connection::open(section, variables));
     let gitlab = gitlab.transpose()?;
+    let calendar = config.google_calendar.as_ref();
+    let calendar =
+        calendar.map(|section| google_calendar::connection::open(section, variables, Clock::system()));
+    let calendar = calendar.transpose()?;
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
@@ -72,6 +76,9 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(gitlab) = gitlab {
         app.connections.put(gitlab);
     }
+    if let Some(calendar) = calendar {
+        app.connections.put(calendar);
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
@@ -79,6 +86,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     bot.app.tasks.spawn(async move {
         inspection::tell(&looking).await;
         gitlab::inspection::tell(&looking).await;
+        google_calendar::inspection::tell(&looking).await;
     });
     tokio::select! {
         () = asked_to_stop() => {}
@@ -111,6 +119,7 @@ pub async fn assemble(
         before_done: BEFORE_DONE,
         after_accept: AFTER_ACCEPT,
         pages: PAGES,
+        late: LATE,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
         connections: Connections::default(),

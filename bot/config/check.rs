@@ -1,6 +1,7 @@
 //! From the file's text to a [`Config`], or to everything that is wrong with it.
 
 mod gitlab;
+mod google_calendar;
 mod salesforce;
 
 use std::collections::BTreeMap;
@@ -87,6 +88,7 @@ impl Check {
         let people: Vec<_> = entries(file, "people").map(|(path, table)| self.person(table, &path)).collect();
         let salesforce = self.salesforce(file);
         let gitlab = self.gitlab(file);
+        let google_calendar = self.google_calendar(file);
         if is_empty_list(file, "teams") {
             self.wrong("teams", "`teams` is empty; at least one team is needed".to_owned());
         }
@@ -102,6 +104,7 @@ impl Check {
             people,
             salesforce,
             gitlab,
+            google_calendar,
             origin: self.origin.clone(),
         })
     }

@@ -39,6 +39,7 @@ pub(crate) const FILE: &[Key] = &[
     may("people", Kind::Tables(PERSON)),
     may("salesforce", Kind::Table(SALESFORCE)),
     may("gitlab", Kind::Table(GITLAB)),
+    may("google_calendar", Kind::Table(GOOGLE_CALENDAR)),
 ];
 
 const ORGANIZATION: &[Key] = &[
@@ -90,6 +91,15 @@ const GITLAB: &[Key] = &[
     may("commercial_template", Kind::Text),
     may("member_access_level", Kind::Text),
     may("triage_project", Kind::Text),
+];
+
+const GOOGLE_CALENDAR: &[Key] = &[
+    must("auth", Kind::Text),
+    may("check_as", Kind::Text),
+    may("client_id", Kind::Text),
+    may("calendar", Kind::Text),
+    may("api_url", Kind::Text),
+    may("token_url", Kind::Text),
 ];
 
 const SALESFORCE: &[Key] = &[

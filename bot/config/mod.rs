@@ -10,9 +10,11 @@ pub mod environment;
 pub mod fault;
 pub mod feed_secret;
 pub mod gitlab;
+pub mod google_calendar;
 pub mod keys;
 pub mod layers;
 pub mod lookup;
+pub mod rsa_key;
 pub mod salesforce;
 pub mod salesforce_secret;
 pub mod secrets;
@@ -29,6 +31,7 @@ use chrono_tz::Tz;
 use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
 use crate::config::gitlab::GitLab;
+use crate::config::google_calendar::GoogleCalendar;
 use crate::config::salesforce::Salesforce;
 
 /// A checked `baton.toml`, with the environment's overrides in it.
@@ -43,6 +46,8 @@ pub struct Config {
     pub salesforce: Option<Salesforce>,
     /// None: Baton does nothing in GitLab.
     pub gitlab: Option<GitLab>,
+    /// None: meetings are a file and a link.
+    pub google_calendar: Option<GoogleCalendar>,
     origin: Origin,
 }
 

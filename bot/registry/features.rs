@@ -2,7 +2,7 @@
 //!
 //! The order is the one in which Slack lists the commands.
 
-use crate::connectors::{gitlab, salesforce};
+use crate::connectors::{gitlab, google_calendar, salesforce};
 use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::JobKind;
@@ -48,6 +48,7 @@ features! {
     links::FEATURE,
     salesforce::FEATURE,
     gitlab::FEATURE,
+    google_calendar::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,

@@ -5,7 +5,7 @@
 //! as it is now.
 
 use crate::app::Reaction;
-use crate::connectors::{gitlab, salesforce};
+use crate::connectors::{gitlab, google_calendar, salesforce};
 use crate::features::{
     agendas, channels, disengagement, handoffs, health, home, meetings, onboarding, priority, reassignment,
     record, reengagement, requests, reviews,
@@ -47,6 +47,7 @@ pub static REACTIONS: &[Reaction] = &[
     // What is done in other systems follows from all of that.
     reaction!(salesforce),
     reaction!(gitlab),
+    reaction!(google_calendar),
     // It shows what all of them have come to.
     reaction!(home),
 ];

@@ -22,7 +22,7 @@ use crate::accounts::people_sync;
 use crate::app::App;
 use crate::cli::upcoming;
 use crate::cli::upcoming::rehearsal::points::Point;
-use crate::connectors::{gitlab, salesforce};
+use crate::connectors::{gitlab, google_calendar, salesforce};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::engine::outcome::Outcome;
 use crate::engine::set_aside::alone;
@@ -43,6 +43,9 @@ const SILENT: &[&str] = &[
     salesforce::untold::Untold::KIND,
     gitlab::jobs::project::Make::KIND,
     gitlab::jobs::risk::Risk::KIND,
+    google_calendar::jobs::event::Keep::KIND,
+    google_calendar::jobs::read::EVERY,
+    google_calendar::jobs::read::Read::KIND,
 ];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;

@@ -3,6 +3,7 @@
 
 use baton_storage::Reader;
 use baton_storage::asides::{self, Aside};
+use baton_storage::calendar_events;
 use baton_storage::connections::{self, Connection};
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::homes::{self, Failed};
@@ -29,6 +30,8 @@ pub struct Ops {
     pub salesforce: Option<(Option<Cursor>, Connection)>,
     /// When GitLab last answered, and how many projects wait for somebody; none where it is not connected.
     pub gitlab: Option<(Option<At>, i64)>,
+    /// The same of Google Calendar, and meetings.
+    pub calendar: Option<(Option<At>, i64)>,
 }
 
 /// As things stand.
@@ -57,5 +60,12 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         }
         None => None,
     };
-    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab })
+    let calendar = match &app.config.google_calendar {
+        Some(_) => {
+            let answered = cursors::find(db, "google_calendar").await?.map(|cursor| cursor.read_at);
+            Some((answered, calendar_events::stuck(db).await?))
+        }
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab, calendar })
 }

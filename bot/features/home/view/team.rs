@@ -161,6 +161,8 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
         "news": ops.news.map(|at| moment(at, zone)),
         "gitlab_at": ops.gitlab.and_then(|(at, _)| at).map(|at| moment(at, zone)),
         "stuck": ops.gitlab.map(|(_, stuck)| stuck),
+        "calendar_at": ops.calendar.and_then(|(at, _)| at).map(|at| moment(at, zone)),
+        "calendar_stuck": ops.calendar.map(|(_, stuck)| stuck),
     });
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
@@ -170,6 +172,9 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     }
     if ops.gitlab.is_some() {
         parts.push(section(&say("gitlab")?));
+    }
+    if ops.calendar.is_some() {
+        parts.push(section(&say("calendar")?));
     }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)

@@ -1,0 +1,75 @@
+//! What Google refuses reaches a person as a sentence, once.
+
+use chrono::Duration;
+use local_systems::google_calendar::Trouble;
+use local_systems::{Fault, Misbehave};
+
+use super::land::Land;
+use super::{ACCOUNT, SAMS, SCOPES};
+use crate::harness::*;
+
+fn told(land: &Land, user: &str) -> String {
+    let news = land.bot.news(user);
+    news.into_iter().filter(|text| text.contains("Google")).collect::<Vec<_>>().join("\n")
+}
+
+/// No delegation: operators read one sentence, the link to make the event by hand stands on the card, it is tried once an
+/// hour, and goes on once it is mended.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_delegation_is_for_operators() {
+    let land = Land::open().await;
+    land.calendar.set_delegation(ACCOUNT, &[]);
+    land.arranged("2026-11-26", "14:30").await;
+    insta::assert_snapshot!(told(&land, ROBIN), @"");
+    assert_eq!(told(&land, SAM), "");
+    assert!(land.message().has_button("Create in Google Calendar"));
+    assert!(land.message().text_of().contains("I cannot create the event in Google Calendar yet."));
+    let asked = land.calendar.requests().len();
+    land.bot.pass(Duration::hours(3)).await;
+    assert!(land.calendar.requests().len() <= asked + 4, "one look an hour");
+    assert_eq!(told(&land, ROBIN), "", "once");
+    land.calendar.set_delegation(ACCOUNT, &SCOPES);
+    land.bot.pass(Duration::hours(1)).await;
+    assert_eq!(land.events().len(), 1);
+    assert!(land.message().has_button("Open in Google Calendar"));
+    land.bot.unread_is_fine("who hears of a meeting is looked at in tests/meetings/people.rs");
+}
+
+/// The organizer has no Google account: the organizer reads it, and nobody else.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_organizer_whom_google_does_not_know_is_told() {
+    let land = Land::open().await;
+    land.calendar.remove_user(SAMS);
+    land.arranged("2026-11-26", "14:30").await;
+    insta::assert_snapshot!(told(&land, SAM), @"");
+    assert_eq!(told(&land, ROBIN), "");
+    land.bot.pass(Duration::hours(3)).await;
+    assert_eq!(told(&land, SAM), "", "once");
+    land.bot.unread_is_fine("who hears of a meeting is looked at in tests/meetings/people.rs");
+}
+
+/// The limit for invitations is used up: operators are told, and the event comes within the hour.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_used_up_limit_is_told_and_passes() {
+    let land = Land::open().await;
+    land.calendar.faults().add(Fault::on("POST */events", Misbehave::Own(Trouble::Quota)).times(1));
+    land.arranged("2026-11-26", "14:30").await;
+    insta::assert_snapshot!(told(&land, ROBIN), @"");
+    assert_eq!(land.events().len(), 0);
+    land.bot.pass(Duration::minutes(61)).await;
+    assert_eq!(land.events().len(), 1);
+    land.bot.unread_is_fine("who hears of a meeting is looked at in tests/meetings/people.rs");
+}
+
+/// A calendar that hides what it has is no meeting that was called off.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_hidden_is_not_called_off() {
+    let land = Land::open().await;
+    land.arranged("2026-11-26", "14:30").await;
+    land.calendar.faults().add(Fault::on("GET */events*", Misbehave::Own(Trouble::NoAccess)));
+    land.bot.pass(Duration::minutes(10)).await;
+    assert!(land.meeting().await.is_planned());
+    insta::assert_snapshot!(told(&land, SAM), @"");
+    assert_eq!(land.calendar.ever_made(), 1);
+    land.bot.unread_is_fine("who hears of a meeting is looked at in tests/meetings/people.rs");
+}
