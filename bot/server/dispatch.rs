@@ -47,7 +47,7 @@ pub async fn interaction(app: &Arc<App>, interaction: Interaction) -> HttpRespon
             metrics::counter!("baton_inbound_total", "kind" => kind, "outcome" => "answered").increment(1);
             app.wake.notify_one();
             if let (Some((opening, apology)), Some(trigger)) = (opening, interaction.trigger.clone()) {
-                let whom = (trigger, interaction.actor.clone());
+                let whom = opening::Before { trigger, actor: interaction.actor.clone() };
                 app.tasks.spawn(opening::open(app.clone(), whom, opening, apology));
             }
             reply(body)

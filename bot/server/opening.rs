@@ -13,10 +13,17 @@ use crate::engine::interaction::{Opening, Placement};
 use crate::slack::client::OpenView;
 use crate::slack::client::failure::SlackError;
 
+/// Before whom a form opens.
+pub(super) struct Before {
+    /// Good for one form, for three seconds.
+    pub trigger: String,
+    pub actor: UserId,
+}
+
 /// Opens the form that was promised; takes the apology back, or sends it now.
 pub(super) async fn open(
     app: Arc<App>,
-    (trigger, actor): (String, UserId),
+    Before { trigger, actor }: Before,
     opening: Opening,
     apology: Option<OutboxId>,
 ) {

@@ -40,11 +40,21 @@ api_url = "https://calendar.example.com/v3"
 token_url = "http://oauth2.googleapis.com/token"
 calender = "x"
 "#;
-    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @"");
-    insta::assert_snapshot!(faults(&format!("{GOOD}\n[google_calendar]\nauth = \"users\"\n")), @"");
+    insta::assert_snapshot!(faults(&format!("{GOOD}{wrong}")), @r#"
+    baton.toml:45: `google_calendar.client_id` is not for auth = "service_account"; leave it out
+    baton.toml:46: `google_calendar.check_as`: "robin" is no e-mail address, such as robin@example.com
+    baton.toml:47: `google_calendar.api_url`: "https://calendar.example.com/v3" is no address of Google's (googleapis.com); Baton's token goes nowhere else
+    baton.toml:48: `google_calendar.token_url`: "http://oauth2.googleapis.com/token" has to begin with https://: Baton's secret goes there
+    baton.toml:49: `google_calendar.calender` is not a key Baton knows; did you mean `calendar`?
+    "#);
+    insta::assert_snapshot!(faults(&format!("{GOOD}\n[google_calendar]\nauth = \"users\"\n")), @r#"baton.toml:44: `google_calendar.auth`: "users" is no way to sign in; there are `service_account` and `user`; did you mean `user`?"#);
     insta::assert_snapshot!(faults(&format!(
         "{GOOD}\n[google_calendar]\nauth = \"user\"\ncheck_as = \"r@example.com\"\n"
-    )), @"");
+    )), @r#"
+    baton.toml:44: `google_calendar.client_id` is missing; it is that of the OAuth client which the person consented to
+    baton.toml:44: `google_calendar.calendar` is missing; it is the calendar in which events are made, such as the person's e-mail address
+    baton.toml:45: `google_calendar.check_as` is not for auth = "user"; leave it out
+    "#);
 }
 
 /// The key file, or the secret and the refresh token, from a variable or a file; what is none is refused, and nothing of it
@@ -80,7 +90,16 @@ fn the_secrets_are_the_sections() {
         told(OF_USER, &[("GOOGLE_SERVICE_ACCOUNT", &file(PEM))]),
         told(OF_USER, &[("GOOGLE_CLIENT_SECRET", "canary")]),
     ];
-    insta::assert_snapshot!(wrong.join("\n"), @"");
+    insta::assert_snapshot!(wrong.join("\n"), @r#"
+    GOOGLE_SERVICE_ACCOUNT: is not set; set it, or name a file with it in the variable with _FILE
+    GOOGLE_SERVICE_ACCOUNT: is no JSON; put the whole key file of the service account there
+    GOOGLE_SERVICE_ACCOUNT: is no key file of a service account, which says "type": "service_account"
+    GOOGLE_SERVICE_ACCOUNT: is no whole key file: it lacks client_email or private_key
+    GOOGLE_SERVICE_ACCOUNT: holds a private_key that is the public half, which the other side has; put the private key there
+    GOOGLE_CLIENT_SECRET: is not set; set it, or name a file with it in the variable with _FILE
+    GOOGLE_REFRESH_TOKEN: is not set; set it, or name a file with it in the variable with _FILE
+    GOOGLE_REFRESH_TOKEN: is not set; set it, or name a file with it in the variable with _FILE
+    "#);
     let user = told(OF_USER, &[("GOOGLE_CLIENT_SECRET", "canary"), ("GOOGLE_REFRESH_TOKEN", "canary")]);
     let all = wrong.join("\n") + &user;
     assert!(

@@ -61,9 +61,9 @@ pub async fn fill(app: Arc<App>, private: String, actor: UserId) -> Result<Optio
         return Ok(None);
     };
     let midnight = |day: NaiveDate| first_instant(mine.zone(), day.and_time(NaiveTime::MIN));
-    let span = (midnight(day), midnight(day + Days::new(AHEAD)));
+    let (from, to) = (midnight(day), midnight(day + Days::new(AHEAD)));
     let emails: Vec<&str> = asked.iter().map(|(email, _)| email.as_str()).collect();
-    let answer = tokio::time::timeout(PATIENCE, connection.client.busy(&own, span, &emails)).await;
+    let answer = tokio::time::timeout(PATIENCE, connection.client.busy(&own, from, to, &emails)).await;
     let busy = match answer {
         Ok(Ok(busy)) => busy,
         Ok(Err(failure)) => {
@@ -72,18 +72,21 @@ pub async fn fill(app: Arc<App>, private: String, actor: UserId) -> Result<Optio
         }
         Err(_) => return Ok(None),
     };
-    let days = days(&mine, day, &busy, &asked);
+    let mut days = Vec::new();
+    for (day, times) in working_days(&mine, day, &busy, &asked) {
+        days.push(app.words.plain("google_calendar.busy_day", json!({ "day": day, "times": times }))?);
+    }
     draft.busy = Some(app.words.mrkdwn("google_calendar.busy", json!({ "days": days }))?);
     Ok(Some(view::schedule(&app.words, &draft)?))
 }
 
 /// The first working days from one on, each with when somebody is busy in its working hours.
-fn days(
+fn working_days(
     calendar: &Calendar,
     from: NaiveDate,
     busy: &[Busy],
     asked: &[(String, String)],
-) -> Vec<serde_json::Value> {
+) -> Vec<(String, Vec<String>)> {
     let working = (0..AHEAD).map(|ahead| from + Days::new(ahead)).filter(|day| calendar.is_working_day(*day));
     let clock = |at: At| calendar.local(at).format("%H:%M").to_string();
     working
@@ -102,7 +105,7 @@ fn days(
                 .into_iter()
                 .map(|((starts, ends), name)| format!("{}–{} {name}", clock(starts), clock(ends)))
                 .collect();
-            json!({ "day": day.format("%a %-d %b").to_string(), "times": times })
+            (day.format("%a %-d %b").to_string(), times)
         })
         .collect()
 }

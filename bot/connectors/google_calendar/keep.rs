@@ -17,7 +17,7 @@ use crate::connectors::google_calendar::writing::{Found, wrote};
 use crate::engine::job::Job;
 use crate::engine::outcome::Then;
 use crate::features::meetings::actions;
-use crate::features::meetings::actions::elsewhere;
+use crate::features::meetings::actions::elsewhere::{self, NewTime};
 
 /// Who says so, in the audit.
 const SOURCE: &str = "in Google Calendar";
@@ -91,7 +91,7 @@ pub async fn noticed(ctx: &mut Ctx<'_>, mut event: CalendarEvent, found: &Event)
     calendar_events::keep(ctx.tx, &event).await?;
     let zone = found.zone.as_deref().filter(|zone| zone.parse::<chrono_tz::Tz>().is_ok());
     let by = by(ctx, &event, &meeting).await?;
-    elsewhere::moved(ctx, &meeting, (starts, ends), zone, &by, SOURCE).await
+    elsewhere::moved(ctx, &meeting, NewTime { starts, ends, zone }, &by, SOURCE).await
 }
 
 /// Somebody has deleted the event there: the meeting is called off.

@@ -12,18 +12,18 @@ use crate::harness::*;
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_moved_there_moves_here() {
     let land = Land::open().await;
-    land.arranged("2026-11-24", "14:30").await;
+    land.arranged("2026-11-23", "15:00").await;
     land.reads().await;
     land.bot.ws.mark_all_read();
     let wrote = land.writes();
-    land.calendar.move_to(&land.id(), "2026-11-24T16:00:00Z", "2026-11-24T17:00:00Z");
+    land.calendar.move_to(&land.id(), "2026-11-23T16:30:00Z", "2026-11-23T17:30:00Z");
     land.reads().await;
     let meeting = land.meeting().await;
-    assert_eq!((meeting.starts_at, meeting.sequence), (at("2026-11-24T16:00:00Z"), 1));
+    assert_eq!((meeting.starts_at, meeting.sequence), (at("2026-11-23T16:30:00Z"), 1));
     assert_eq!(meeting.changed_by, Actor::from("U0SAM"));
-    assert!(land.message().text.contains("Tue 24 Nov, 16:00"), "{}", land.message().text);
-    let told = land.bot.news(RAVI).join("\n");
-    assert!(told.contains("from Tue 24 Nov, 14:30 to Tue 24 Nov, 16:00"), "{told}");
+    assert!(land.message().text.contains("Mon 23 Nov, 16:30"), "{}", land.message().text);
+    let told = land.bot.last_dm(RAVI).text_of();
+    assert!(told.contains("from Mon 23 Nov, 15:00 to Mon 23 Nov, 16:30"), "{told}");
     land.bot.pass(chrono::Duration::minutes(30)).await;
     assert_eq!(land.writes(), wrote, "no loop");
     assert_eq!(land.meeting().await.sequence, 1);
@@ -62,7 +62,7 @@ async fn who_declines_is_named_once() {
     land.calendar.answer(&land.id(), RAVIS, "declined");
     land.reads().await;
     let told = land.bot.news(SAM).join("\n").replace(&land.id(), "ID");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @"Ravi Patel declined *Account team meeting: Homeworld Inc.* (Homeworld Inc., <!date^1795703400^{date_short_pretty} at {time}|Thu 26 Nov, 14:30>) in Google Calendar. <https://www.google.com/calendar/event?eid=ID|Open the event> to find another time.");
     assert!(land.message().text_of().contains("Declined: Ravi Patel."), "{}", land.message().text_of());
     land.calendar.answer(&land.id(), SAMS, "tentative");
     land.bot.pass(chrono::Duration::minutes(30)).await;

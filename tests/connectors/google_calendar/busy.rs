@@ -24,7 +24,7 @@ async fn the_form_says_when_people_are_busy() {
     insta::assert_snapshot!(shown.join("\n"), @"
     *Busy in Google Calendar:*
     Wed 25 Nov: 09:00–10:00 Ravi, 09:30–11:00 Sam
-    Thu 26 Nov: nobody
+    Thu 26 Nov: no one
     Fri 27 Nov: 15:00–16:00 Ravi
     ");
     form.set("Day", "2026-11-26").set("Time", "10:00").send().await;

@@ -53,7 +53,17 @@ async fn everything_missing_is_named() {
     let whole = World::new().user(SAMS, "Sam", "UTC");
     let whole = whole.consent(("client", "GOCSPX-secret"), "1//refresh", SAMS, &["calendar"]);
     said.push(missing(&Stage::of(whole, section_of_a_user).await).await);
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    google_calendar: the service account may not act as people; give its client ID domain-wide delegation in Google's Admin console with the scopes https://www.googleapis.com/auth/calendar.events,https://www.googleapis.com/auth/calendar.freebusy
+    google_calendar: the service account may not act as people with the scope https://www.googleapis.com/auth/calendar.freebusy
+    google_calendar: the Google Calendar API is not enabled in the project of the key
+    google_calendar.check_as: `google_calendar.check_as`: Google knows nobody of the address sam.ortiz@example.com
+    google_calendar: google does not let Baton in: the service account is unknown
+    google_calendar: google does not let Baton in: the key of the service account is no longer good
+    google_calendar: google does not let Baton in: it has expired or was revoked
+    google_calendar: the person has not consented to the scope https://www.googleapis.com/auth/calendar.freebusy
+    google_calendar.calendar: `google_calendar.calendar`: there is no calendar c_meetings@group.calendar.google.com that Baton may change
+    ");
     // A fault stands at the line that says it, or at the section.
     let stage = Stage::new().await;
     stage.calendar.remove_user(SAMS);

@@ -1,6 +1,6 @@
 //! Every call that writes, lost before and after it: no second event, and nothing is lost.
 
-use baton::features::meetings::actions::elsewhere::{cancelled, moved};
+use baton::features::meetings::actions::elsewhere::{NewTime, cancelled, moved};
 use baton_storage::actor::Actor;
 use chrono::Duration;
 use local_systems::google_calendar::Trouble;
@@ -83,9 +83,10 @@ async fn no_second_event_and_nothing_is_lost() {
                 }
                 _ => {
                     let (by, known) = (by.clone(), land.meeting().await);
+                    let time = NewTime { starts: span.0, ends: span.1, zone: None };
                     let app = &land.bot.app;
                     let work = app.write(app.clock.now(), move |ctx| {
-                        Box::pin(async move { moved(ctx, &known, span, None, &by, "seed").await })
+                        Box::pin(async move { moved(ctx, &known, time, &by, "seed").await })
                     });
                     work.await.expect("a change");
                 }

@@ -20,7 +20,7 @@ async fn no_delegation_is_for_operators() {
     let land = Land::open().await;
     land.calendar.set_delegation(ACCOUNT, &[]);
     land.arranged("2026-11-26", "14:30").await;
-    insta::assert_snapshot!(told(&land, ROBIN), @"");
+    insta::assert_snapshot!(told(&land, ROBIN), @"Google does not let my service account act as people, so events for meetings wait. In Google's Admin console, give its client ID domain-wide delegation for the two scopes that `baton check` names. I keep trying every hour.");
     assert_eq!(told(&land, SAM), "");
     assert!(land.message().has_button("Create in Google Calendar"));
     assert!(land.message().text_of().contains("I cannot create the event in Google Calendar yet."));
@@ -41,7 +41,7 @@ async fn an_organizer_whom_google_does_not_know_is_told() {
     let land = Land::open().await;
     land.calendar.remove_user(SAMS);
     land.arranged("2026-11-26", "14:30").await;
-    insta::assert_snapshot!(told(&land, SAM), @"");
+    insta::assert_snapshot!(told(&land, SAM), @"Google has no account with your address sam.ortiz@example.com, so there is no event for *Account team meeting: Homeworld Inc.* Check the email address in your Slack profile, then reschedule the meeting. Until then, create the event yourself from the link in the handoff thread.");
     assert_eq!(told(&land, ROBIN), "");
     land.bot.pass(Duration::hours(3)).await;
     assert_eq!(told(&land, SAM), "", "once");
@@ -54,7 +54,7 @@ async fn a_used_up_limit_is_told_and_passes() {
     let land = Land::open().await;
     land.calendar.faults().add(Fault::on("POST */events", Misbehave::Own(Trouble::Quota)).times(1));
     land.arranged("2026-11-26", "14:30").await;
-    insta::assert_snapshot!(told(&land, ROBIN), @"");
+    insta::assert_snapshot!(told(&land, ROBIN), @"Google's limit for invitations is used up for now, so events for meetings wait. I keep trying every hour.");
     assert_eq!(land.events().len(), 0);
     land.bot.pass(Duration::minutes(61)).await;
     assert_eq!(land.events().len(), 1);
@@ -69,7 +69,7 @@ async fn what_is_hidden_is_not_called_off() {
     land.calendar.faults().add(Fault::on("GET */events*", Misbehave::Own(Trouble::NoAccess)));
     land.bot.pass(Duration::minutes(10)).await;
     assert!(land.meeting().await.is_planned());
-    insta::assert_snapshot!(told(&land, SAM), @"");
+    insta::assert_snapshot!(told(&land, SAM), @"I can't change the calendar sam.ortiz@example.com, so the event for *Account team meeting: Homeworld Inc.* is not up to date. Check in Google Calendar that it exists and that you own it. I keep trying every hour.");
     assert_eq!(land.calendar.ever_made(), 1);
     land.bot.unread_is_fine("who hears of a meeting is looked at in tests/meetings/people.rs");
 }

@@ -173,7 +173,8 @@ impl Google {
     pub async fn busy(
         &self,
         calendar: &str,
-        (from, to): (At, At),
+        from: At,
+        to: At,
         people: &[&str],
     ) -> Result<Vec<Busy>, GoogleError> {
         let items: Vec<Value> = people.iter().map(|email| json!({ "id": email })).collect();
@@ -196,7 +197,13 @@ impl Google {
         match self.ask(&session, &call).await {
             Err(GoogleError::Key(_)) => {
                 let session = self.sign_in(acts_as, Some(&session)).await?;
-                self.ask(&session, &call).await
+                self.ask(&session, &call).await.map_err(|failure| match failure {
+                    // Google has just given it: what is wrong with it passes.
+                    GoogleError::Key(why) => {
+                        GoogleError::Later { what: format!("{why}, a new one too"), wait: None }
+                    }
+                    other => other,
+                })
             }
             outcome => outcome,
         }

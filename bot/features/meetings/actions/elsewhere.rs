@@ -10,12 +10,20 @@ use baton_storage::time::At;
 use crate::app::Ctx;
 use crate::features::meetings::actions::{self, Plan};
 
+/// When a meeting is now.
+#[derive(Clone, Copy, Debug)]
+pub struct NewTime<'t> {
+    pub starts: At,
+    pub ends: At,
+    /// The IANA name of the zone in which it was chosen; none: the same as before.
+    pub zone: Option<&'t str>,
+}
+
 /// It is at another time now. `why` stands in the audit.
 pub async fn moved(
     ctx: &mut Ctx<'_>,
     meeting: &Meeting,
-    (starts, ends): (At, At),
-    zone: Option<&str>,
+    time: NewTime<'_>,
     by: &Actor,
     why: &str,
 ) -> anyhow::Result<()> {
@@ -24,9 +32,9 @@ pub async fn moved(
     let plan = Plan {
         title: meeting.title.clone(),
         customer: meeting.customer,
-        starts,
-        ends,
-        zone: zone.map_or_else(|| meeting.zone.clone(), str::to_owned),
+        starts: time.starts,
+        ends: time.ends,
+        zone: time.zone.map_or_else(|| meeting.zone.clone(), str::to_owned),
         place: meeting.place.clone(),
         people,
         guests: meeting.guests(),
