@@ -4,48 +4,48 @@
 //! sent for the others, and what becomes of it becomes of them.
 
 use crate::ids::OutboxId;
-use crate::outbox::{COLUMNS, NewOutboxEntry, OutboxEntry};
+use crate::outbox::{Beside, COLUMNS, NewOutboxEntry, OutboxEntry};
 use crate::time::At;
 use crate::{Reader, Result, Tx, outbox};
 
 /// Adds an effect that may go out together with others of its lane; `None` if one with the same `unique_key` exists.
 pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
-    let added = outbox::add(tx, effect, now).await?;
-    if let Some(id) = &added {
-        sqlx::query("update outbox set together = 1 where outbox_id = $1")
-            .bind(id)
-            .execute(&mut **tx)
-            .await?;
-    }
-    Ok(added)
+    outbox::insert(tx, effect, now, Beside::Together).await
 }
 
-/// When each message was sent to a lane that may hold several things, or is being sent, from `since` on, the earliest
-/// first.
-pub async fn sent(db: &mut Reader, lane: &str, since: At) -> Result<Vec<At>> {
-    Ok(sqlx::query_scalar(
-        "select at from ( \
-           select settled_at as at from outbox where lane = $1 and together = 1 and state = 'completed' \
-             and settled_at >= $2 and (bundle is null or bundle = outbox_id) \
-           union all select first_try_at from outbox where lease_until is not null and lane = $1 and together = 1 \
-             and (bundle is null or bundle = outbox_id)) \
+/// What went to a lane that may hold several things, and what waits there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Around {
+    /// When each message was sent, or is being sent, the earliest first.
+    pub sent: Vec<At>,
+    /// When the next one is due that has to wait; none if none waits.
+    pub waiting: Option<At>,
+}
+
+/// What went to a lane from `since` on, and what waits there `now`.
+pub async fn around(db: &mut Reader, lane: &str, since: At, now: At) -> Result<Around> {
+    let rows: Vec<(Option<At>, bool)> = sqlx::query_as(
+        "select settled_at as at, 0 as waits from outbox where lane = $1 and together = 1 and state = 'completed' \
+           and settled_at >= $2 and (bundle is null or bundle = outbox_id) \
+         union all select first_try_at, 0 from outbox where lease_until is not null and lane = $1 and together = 1 \
+           and (bundle is null or bundle = outbox_id) \
+         union all select min(due_at), 1 from outbox \
+           where lane = $1 and together = 1 and state = 'scheduled' and due_at > $3 \
          order by at",
     )
     .bind(lane)
     .bind(since)
-    .fetch_all(db)
-    .await?)
-}
-
-/// When the next message is due to a lane that may hold several things and has to wait; none if none waits.
-pub async fn waiting(db: &mut Reader, lane: &str, now: At) -> Result<Option<At>> {
-    Ok(sqlx::query_scalar(
-        "select min(due_at) from outbox where lane = $1 and together = 1 and state = 'scheduled' and due_at > $2",
-    )
-    .bind(lane)
     .bind(now)
-    .fetch_one(db)
-    .await?)
+    .fetch_all(db)
+    .await?;
+    let mut around = Around::default();
+    for (at, waits) in rows {
+        match waits {
+            true => around.waiting = at,
+            false => around.sent.extend(at),
+        }
+    }
+    Ok(around)
 }
 
 /// Lets everything of a claimed effect's lane that is due and may join it go out with it. Returns how many do.

@@ -76,10 +76,40 @@ pub enum Settlement {
 
 /// Adds an effect; `None` if one with the same `unique_key` exists.
 pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
+    insert(tx, effect, now, Beside::All).await
+}
+
+/// Adds an effect unless one of this kind and these arguments has not begun: that one will see whatever is written in
+/// this transaction. `None` if there is one, or one with the same `unique_key`.
+pub async fn add_unless_waiting(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<OutboxId>> {
+    insert(tx, effect, now, Beside::NoneAlike).await
+}
+
+/// Beside which others an effect is added.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// Beside any.
+    All,
+    /// The same, and it may go out together with others of its lane.
+    Together,
+    /// Beside none of its kind and arguments that has not begun.
+    NoneAlike,
+}
+
+/// Adds an effect in one errand.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    effect: NewOutboxEntry,
+    now: At,
+    beside: Beside,
+) -> Result<Option<OutboxId>> {
     let id = OutboxId::fresh();
     let added = sqlx::query(
-        "insert into outbox (outbox_id, kind, args, unique_key, lane, state, due_at, attempts, looks, created_at) \
-         values ($1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7) on conflict (unique_key) do nothing",
+        "insert into outbox \
+           (outbox_id, kind, args, unique_key, lane, state, due_at, attempts, looks, created_at, together) \
+         select $1, $2, $3, $4, $5, 'scheduled', $6, 0, 0, $7, $8 \
+         where $9 or not exists (select 1 from outbox where kind = $2 and args = $3 and state = 'scheduled') \
+         on conflict (unique_key) do nothing",
     )
     .bind(&id)
     .bind(effect.kind)
@@ -88,6 +118,8 @@ pub async fn add(tx: &mut Tx, effect: NewOutboxEntry, now: At) -> Result<Option<
     .bind(effect.lane)
     .bind(effect.due_at)
     .bind(now)
+    .bind(beside == Beside::Together)
+    .bind(beside != Beside::NoneAlike)
     .execute(&mut **tx)
     .await?;
     Ok((added.rows_affected() == 1).then_some(id))

@@ -88,15 +88,40 @@ pub async fn name(db: &mut Reader, user: &UserId) -> Result<String> {
     Ok(find(db, user).await?.map_or_else(|| user.0.clone(), |person| person.name))
 }
 
+/// The workspace that has installed us, within a statement.
+const OURS: &str = "(select workspace from identities order by known_at desc limit 1)";
+
 /// The member of our workspace with this e-mail address, in whatever case it is written: an active one before one who
 /// has left. Bots, guests and people of other workspaces are nobody.
 pub async fn by_email(db: &mut Reader, email: &str) -> Result<Option<Person>> {
-    let ours = workspace(db).await?;
     let statement = sqlx::AssertSqlSafe(format!(
-        "select {COLUMNS} from people where email = $1 and guest = 0 and bot = 0 and workspace = coalesce($2, workspace) \
-         order by active desc, user_id limit 1"
+        "select {COLUMNS} from people where email = $1 and guest = 0 and bot = 0 \
+         and workspace = coalesce({OURS}, workspace) order by active desc, user_id limit 1"
     ));
-    Ok(sqlx::query_as(statement).bind(email.trim().to_lowercase()).bind(ours).fetch_optional(db).await?)
+    Ok(sqlx::query_as(statement).bind(email.trim().to_lowercase()).fetch_optional(db).await?)
+}
+
+/// Whether somebody is a full, active, human member of our workspace; none where Slack has not told us of them.
+pub async fn is_member(db: &mut Reader, user: &UserId) -> Result<Option<bool>> {
+    let statement = sqlx::AssertSqlSafe(format!(
+        "select active = 1 and guest = 0 and bot = 0 and workspace = coalesce({OURS}, workspace) \
+         from people where user_id = $1"
+    ));
+    Ok(sqlx::query_scalar(statement).bind(user).fetch_optional(db).await?)
+}
+
+/// Somebody, with the workspace that has installed us; none before Slack has told us of both.
+pub async fn with_workspace(db: &mut Reader, user: &UserId) -> Result<Option<(Person, String)>> {
+    #[derive(FromRow)]
+    struct Known {
+        #[sqlx(flatten)]
+        person: Person,
+        ours: Option<String>,
+    }
+    let statement =
+        sqlx::AssertSqlSafe(format!("select {COLUMNS}, {OURS} as ours from people where user_id = $1"));
+    let known: Option<Known> = sqlx::query_as(statement).bind(user).fetch_optional(db).await?;
+    Ok(known.and_then(|known| Some((known.person, known.ours?))))
 }
 
 /// Active people who are called so, however it is typed: by their whole name, or by a first name.

@@ -17,6 +17,7 @@ mod deals;
 mod disengagement;
 mod door;
 mod engine;
+mod errands;
 mod handoffs;
 mod harness;
 mod health;

@@ -17,9 +17,7 @@ use crate::error::ActionError;
 /// # Errors
 /// A sentence for whoever may not.
 pub async fn member(app: &App, db: &mut Reader, interaction: &Interaction) -> Result<Person, ActionError> {
-    let workspace = people::workspace(db).await?;
-    let person = people::find(db, &interaction.actor).await?;
-    let (Some(workspace), Some(person)) = (workspace, person) else {
+    let Some((person, workspace)) = people::with_workspace(db, &interaction.actor).await? else {
         let now = app.clock.now();
         let typed = match &interaction.payload {
             Payload::Command { name, text } => {

@@ -138,9 +138,7 @@ pub fn leads_role(app: &App, user: &UserId, team: &Team, role: Role) -> bool {
 
 /// Whether somebody is there at all: a full member of our workspace who has not left. Whom Slack has not told us of yet counts.
 pub async fn is_member(db: &mut Reader, user: &UserId) -> anyhow::Result<bool> {
-    let Some(person) = people::find(db, user).await? else { return Ok(true) };
-    let ours = people::workspace(db).await?;
-    Ok(ours.map_or_else(|| is_there(&person), |ours| person.is_member_of(&ours)))
+    Ok(people::is_member(db, user).await?.unwrap_or(true))
 }
 
 async fn by_email(db: &mut Reader, email: Option<&str>) -> anyhow::Result<Option<UserId>> {

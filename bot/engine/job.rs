@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use baton_storage::Reader;
 use baton_storage::ids::{ChannelId, UserId};
 use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::posts::Post;
 use baton_storage::time::At;
-use baton_storage::{Reader, waiting};
 use futures::future::BoxFuture;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -65,10 +65,11 @@ pub trait Job: Serialize + DeserializeOwned {
     {
         async move {
             let effect = self.effect(ctx.app, ctx.now)?;
-            if !Self::COALESCES || !waiting::waits(ctx.tx, &effect.kind, &effect.args).await? {
-                add(ctx, effect, Self::HASTE).await?;
+            if Self::COALESCES {
+                outbox::add_unless_waiting(ctx.tx, effect, ctx.now).await?;
+                return Ok(());
             }
-            Ok(())
+            add(ctx, effect, Self::HASTE).await
         }
     }
 

@@ -45,10 +45,7 @@ impl Job for Update {
             Some(leader) => Self::of(ctx.app, &Bundle { leader, to: UserId(self.lane.clone()) })?,
             None => Self { of: self.of.clone(), args: self.args.clone(), lane: self.lane.clone() },
         };
-        let effect = update.effect(ctx.app, ctx.now)?;
-        if !waiting::waits(ctx.tx, &effect.kind, &effect.args).await? {
-            outbox::add(ctx.tx, effect, ctx.now).await?;
-        }
+        outbox::add_unless_waiting(ctx.tx, update.effect(ctx.app, ctx.now)?, ctx.now).await?;
         Ok(())
     }
 

@@ -56,7 +56,7 @@ async fn team(count: usize, change: impl FnOnce(&mut String)) -> TestBot {
 }
 
 /// The same, with its review open: Monday 1 February, nine in London and a bit.
-async fn opened(count: usize) -> TestBot {
+pub async fn opened(count: usize) -> TestBot {
     let bot = team(count, |_| {}).await;
     bot.until("2027-02-01T09:05:00Z").await;
     bot.ws.mark_all_read();
@@ -196,7 +196,7 @@ fn walks(bot: &TestBot, user: &str) -> Vec<Message> {
 }
 
 #[track_caller]
-fn walk(bot: &TestBot, user: &str) -> Message {
+pub fn walk(bot: &TestBot, user: &str) -> Message {
     let message = walks(bot, user).pop();
     bot.looked_at(message.unwrap_or_else(|| panic!("no walk before {user}")))
 }

@@ -1,5 +1,6 @@
 //! The outbox: claims, leases, lanes, settlements.
 
+use baton_storage::bundles::{self, Around};
 use baton_storage::ids::OutboxId;
 use baton_storage::outbox::{self, OutboxEntry, Settlement};
 use baton_storage::states::OutboxState as S;
@@ -221,6 +222,41 @@ async fn every_end_is_tallied() {
     assert!(pending().await, "one is still under way");
     settle(&place, &claimed[4].outbox_id, Settlement::Completed(None), 3).await;
     assert!(!pending().await);
+}
+
+/// What only brings something up to date is not added beside one of its kind and arguments that has not begun; beside
+/// one that is being sent it is, as that one may have read before this was written.
+#[tokio::test]
+async fn what_waits_already_is_not_added_again() {
+    let place = place().await;
+    let another = async || change!(place, |tx| outbox::add_unless_waiting(tx, effect("a", 5), At(1)).await);
+    let first = another().await.expect("nothing waits");
+    assert_eq!(another().await, None, "the first one will see it");
+    claim(&place, 6).await;
+    assert_eq!(one(&place, &first).await.state, S::Running);
+    assert!(another().await.is_some(), "the first one may have looked already");
+    assert_eq!(another().await, None);
+}
+
+/// What may go out together is seen by what comes next to the same person: when something was sent, and when the next
+/// one is due.
+#[tokio::test]
+async fn what_is_around_in_a_lane() {
+    let place = place().await;
+    let around = async |lane: &str, now: i64| {
+        bundles::around(&mut *place.reader().await, lane, At(0), At(now)).await.expect("asked")
+    };
+    assert_eq!(around("a", 0).await, Around::default());
+    for due in [0, 70, 90] {
+        change!(place, |tx| bundles::add(tx, effect("a", due), At(0)).await).expect("added");
+    }
+    add(&place, "a", 60).await;
+    assert_eq!(around("a", 0).await, Around { sent: vec![], waiting: Some(At(70)) });
+    let claimed = claim(&place, 1).await;
+    assert_eq!(around("a", 1).await, Around { sent: vec![At(1)], waiting: Some(At(70)) }, "it is being sent");
+    settle(&place, &claimed[0].outbox_id, Settlement::Completed(None), 2).await;
+    assert_eq!(around("a", 80).await, Around { sent: vec![At(2)], waiting: Some(At(90)) });
+    assert_eq!(around("b", 80).await, Around::default());
 }
 
 /// Eight workers at once over a hundred effects of ten lanes: each effect is claimed by one of them.

@@ -10,7 +10,8 @@ fn user(id: &str) -> UserId {
     id.into()
 }
 
-/// found by e-mail before one who left.
+/// Somebody is as Slack says last: found by e-mail before one who left of the same address, and a member of the
+/// workspace that installed us last.
 #[tokio::test]
 async fn people_are_kept_as_slack_says() {
     let place = place().await;
@@ -31,6 +32,9 @@ async fn people_are_kept_as_slack_says() {
         assert_eq!(people::workspace(tx).await?, None);
         people::keep(tx, &left).await?;
         people::keep(tx, &sam).await?;
+        let of_any = people::is_member(tx, &user("U0SAM")).await?;
+        assert_eq!(of_any, Some(true), "before Slack says which workspace is ours, any is");
+        assert_eq!(people::with_workspace(tx, &user("U0SAM")).await?, None);
         people::keep_dm_channel(tx, &user("U0SAM"), &ChannelId::from("D1")).await?;
         people::keep_dm_channel(tx, &user("U0NOBODY"), &ChannelId::from("D2")).await?;
         people::keep(tx, &again).await?;
@@ -54,6 +58,12 @@ async fn people_are_kept_as_slack_says() {
     ] {
         assert!(!no_member.is_member_of("T1"), "{no_member:?}");
     }
+    for (who, member) in [("U0SAM", Some(true)), ("U0OLD", Some(false)), ("U0NOBODY", None)] {
+        assert_eq!(people::is_member(db, &user(who)).await.expect("asked"), member, "{who}");
+    }
+    let known = people::with_workspace(db, &user("U0SAM")).await.expect("asked");
+    assert_eq!(known, Some((found.clone(), "T1".to_owned())));
+    assert_eq!(people::with_workspace(db, &user("U0NOBODY")).await.expect("asked"), None);
     assert_eq!(people::find(db, &user("U0NOBODY")).await.expect("asked"), None);
     assert_eq!(people::all(db).await.expect("asked").len(), 2);
     let (sam, nobody) = (user("U0SAM"), user("U0NOBODY"));
@@ -66,7 +76,7 @@ async fn people_are_kept_as_slack_says() {
     assert_eq!(people::groups_of(db, &user("U0SAM")).await.expect("asked"), [UserGroupId::from("S2")]);
 }
 
-/// is refused.
+/// An absence is kept, found from its last day back, and taken away; one that ends before it begins is refused.
 #[tokio::test]
 async fn absences_come_and_go() {
     let place = place().await;

@@ -44,7 +44,7 @@ async fn one_open_request_per_opportunity() {
     assert_eq!(requests::of_account(db, &"A1".into()).await.expect("asked").len(), 2);
 }
 
-/// refused; its followers are counted once.
+/// A change to a request that is not of its latest version is refused; who follows it is counted once.
 #[tokio::test]
 async fn a_request_changes_only_from_what_it_is() {
     let place = place().await;

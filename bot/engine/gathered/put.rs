@@ -16,8 +16,7 @@ pub async fn put(
     haste: Haste,
 ) -> anyhow::Result<Option<OutboxId>> {
     let rules = &ctx.app.playbook.of::<TogetherRules>();
-    let sent = bundles::sent(ctx.tx, &effect.lane, rules.since(ctx.now)).await?;
-    let waiting = bundles::waiting(ctx.tx, &effect.lane, ctx.now).await?;
-    effect.due_at = effect.due_at.max(rules.due(haste, &sent, waiting, ctx.now));
+    let around = bundles::around(ctx.tx, &effect.lane, rules.since(ctx.now), ctx.now).await?;
+    effect.due_at = effect.due_at.max(rules.due(haste, &around.sent, around.waiting, ctx.now));
     Ok(bundles::add(ctx.tx, effect, ctx.now).await?)
 }

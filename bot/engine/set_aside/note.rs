@@ -1,10 +1,10 @@
 //! What operators are told of what was set aside: everything at once, as it stands when it is said.
 
+use baton_storage::Tx;
 use baton_storage::asides;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{self, NewOutboxEntry};
 use baton_storage::time::At;
-use baton_storage::{Tx, waiting};
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
@@ -66,10 +66,9 @@ impl Job for AsideNote {
 pub(crate) async fn leave(operators: &[UserId], tx: &mut Tx, now: At) -> anyhow::Result<()> {
     for to in operators {
         let args = serde_json::to_string(&AsideNote { to: to.clone() })?;
-        if !waiting::waits(tx, AsideNote::KIND, &args).await? {
-            let (kind, lane, due_at) = (AsideNote::KIND.to_owned(), to.0.clone(), now + TOGETHER);
-            outbox::add(tx, NewOutboxEntry { kind, args, unique_key: None, lane, due_at }, now).await?;
-        }
+        let (kind, lane, due_at) = (AsideNote::KIND.to_owned(), to.0.clone(), now + TOGETHER);
+        let note = NewOutboxEntry { kind, args, unique_key: None, lane, due_at };
+        outbox::add_unless_waiting(tx, note, now).await?;
     }
     Ok(())
 }
