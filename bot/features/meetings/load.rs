@@ -38,13 +38,17 @@ impl<'a> MeetingContext<'a> {
         for user in meetings::invited(db, &meeting.meeting_id).await? {
             invited.extend(people::find(db, &user).await?);
         }
-        let event = calendar_events::of_meeting(db, &meeting.meeting_id).await?;
+        let makes_events = app.config.makes_events();
+        let event = match makes_events {
+            true => calendar_events::of_meeting(db, &meeting.meeting_id).await?,
+            false => None,
+        };
         let mut declined = Vec::new();
         for email in event.iter().flat_map(CalendarEvent::declined) {
             let known = people::by_email(db, &email).await?;
             declined.push(known.map_or(email, |person| person.name));
         }
-        let (context, makes_events) = (TaskContext { account, deal, team }, app.config.makes_events());
+        let context = TaskContext { account, deal, team };
         Ok(Some(Self { meeting, context, organizer, invited, event, declined, makes_events }))
     }
 
@@ -95,6 +99,9 @@ impl<'a> MeetingContext<'a> {
                 Some(event) if event.trouble.is_some() => EventShown::Waits,
                 Some(CalendarEvent { state: EventState::There, url: Some(url), .. }) => {
                     EventShown::There { url: url.clone(), declined: self.declined.clone() }
+                }
+                None if self.organizer.as_ref().is_none_or(|person| person.email.is_none()) => {
+                    EventShown::Waits
                 }
                 _ => EventShown::Coming,
             },

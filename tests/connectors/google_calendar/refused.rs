@@ -13,6 +13,13 @@ fn told(land: &Land, user: &str) -> String {
     news.into_iter().filter(|text| text.contains("Google")).collect::<Vec<_>>().join("\n")
 }
 
+/// What operators read of the calendar in their Home tab.
+async fn at_home(land: &Land) -> String {
+    let home = printed::page(&land.bot.open_home(ROBIN).await);
+    let line = home.lines().find(|line| line.contains("*Google Calendar:*"));
+    line.unwrap_or("nothing").trim().to_owned()
+}
+
 /// No delegation: operators read one sentence, the link to make the event by hand stands on the card, it is tried once an
 /// hour, and goes on once it is mended.
 #[tokio::test(flavor = "multi_thread")]
@@ -24,6 +31,7 @@ async fn no_delegation_is_for_operators() {
     assert_eq!(told(&land, SAM), "");
     assert!(land.message().has_button("Create in Google Calendar"));
     assert!(land.message().text_of().contains("I cannot create the event in Google Calendar yet."));
+    insta::assert_snapshot!(at_home(&land).await, @"*Google Calendar:* last answer Mon 23 Nov, 12:00 · 1 meeting waiting for someone to fix a problem.");
     let asked = land.calendar.requests().len();
     land.bot.pass(Duration::hours(3)).await;
     assert!(land.calendar.requests().len() <= asked + 4, "one look an hour");
