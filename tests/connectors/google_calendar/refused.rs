@@ -31,7 +31,7 @@ async fn no_delegation_is_for_operators() {
     assert_eq!(told(&land, SAM), "");
     assert!(land.message().has_button("Create in Google Calendar"));
     assert!(land.message().text_of().contains("I cannot create the event in Google Calendar yet."));
-    insta::assert_snapshot!(at_home(&land).await, @"*Google Calendar:* last answer Mon 23 Nov, 12:00 · 1 meeting waiting for someone to fix a problem.");
+    insta::assert_snapshot!(at_home(&land).await, @"*Google Calendar:* last answer Mon 23 Nov, 10:00 · 1 meeting waiting for someone to fix a problem.");
     let asked = land.calendar.requests().len();
     land.bot.pass(Duration::hours(3)).await;
     assert!(land.calendar.requests().len() <= asked + 4, "one look an hour");
