@@ -188,6 +188,8 @@ pub struct Section {
 pub struct Described {
     pub says: Says,
     pub task: InShort,
+    /// The key of what stands above it, where it is not about one account.
+    pub heading: Option<&'static str>,
     /// The rule of the process behind it.
     pub rule: String,
     /// What can be done about it while it is open: label, action and value.

@@ -30,6 +30,9 @@ pub enum Fault {
     /// A file beside the database could not be read or written.
     #[error("{0}: {1}")]
     File(PathBuf, #[source] std::io::Error),
+    /// A copy that does not take the place of the database, and why.
+    #[error("{0} is not restored: {1}")]
+    NoCopy(PathBuf, String),
     /// A migration failed; the database is as it was before.
     #[error("the database could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -209,26 +212,26 @@ impl Storage {
 }
 
 /// The engine's own parser takes any other address for a file's name, password and all.
-fn options(address: &str) -> Result<SqliteConnectOptions, Fault> {
+pub(crate) fn options(address: &str) -> Result<SqliteConnectOptions, Fault> {
     if !address.starts_with("sqlite:") {
         return Err(Fault::Address);
     }
     address.parse().map_err(|_| Fault::Address)
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     PathBuf::from(name)
 }
 
 /// Under which name a copy is written before it is whole.
-fn part(target: &Path) -> PathBuf {
+pub(crate) fn part(target: &Path) -> PathBuf {
     beside(target, ".part")
 }
 
 /// A link to a database is the same database: both have to meet the same lock.
-fn one_name(path: &Path) -> PathBuf {
+pub(crate) fn one_name(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
@@ -238,7 +241,7 @@ const LOCK_ATTEMPTS: u32 = 10;
 const LOCK_PAUSE: Duration = Duration::from_millis(50);
 
 /// Takes the lock beside the database. The operating system frees it when the process ends, however it ends.
-async fn lock(path: &Path) -> Result<File, Fault> {
+pub(crate) async fn lock(path: &Path) -> Result<File, Fault> {
     let lock_path = beside(path, ".lock");
     let file = File::options().create(true).write(true).truncate(false).open(&lock_path);
     let file = file.map_err(|error| Fault::File(lock_path.clone(), error))?;
@@ -280,7 +283,7 @@ pub(crate) async fn applied_versions(connection: &mut SqliteConnection) -> Resul
 }
 
 /// Copies under another name first: whoever finds a file under its own finds a whole one.
-async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fault> {
+pub(crate) async fn copy(connection: &mut SqliteConnection, target: &Path) -> Result<(), Fault> {
     let refuse = |error| Fault::File(target.to_path_buf(), error);
     if target.exists() {
         return Err(refuse(std::io::ErrorKind::AlreadyExists.into()));

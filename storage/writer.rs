@@ -64,6 +64,22 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// One transaction on a connection of its own, which is closed after it.
+    pub(crate) async fn alone<T, E, F>(connection: SqliteConnection, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
+        E: From<Fault>,
+    {
+        let mut tx = Self { connection, any_home: None };
+        run(&mut tx, "begin immediate").await?;
+        let done = work(&mut tx).await;
+        run(&mut tx, if done.is_ok() { "commit" } else { "rollback" }).await?;
+        tx.connection.close().await.map_err(Fault::from)?;
+        done
+    }
+}
+
 /// The handle through which jobs reach the writer.
 #[derive(Clone)]
 pub(crate) struct Writer(mpsc::Sender<Order>);

@@ -1,5 +1,7 @@
 //! The command line as an operator meets it.
 
+mod outbox;
+mod restore;
 mod screen;
 
 use std::process::{Command, Output};

@@ -6,6 +6,7 @@
 mod architecture;
 mod audience;
 mod graph;
+mod keys;
 mod layout;
 mod migrations;
 mod papers;

@@ -1,6 +1,7 @@
 //! A choice among accounts, or among people, for the eyes of the one who asks.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -11,6 +12,14 @@ use crate::slack::words::Words;
 /// How many stand there by name.
 const SHOWN: usize = 5;
 
+#[derive(Serialize)]
+struct ChoiceFacts<'a> {
+    /// What somebody wrote.
+    text: &'a str,
+    count: usize,
+    first: Option<&'a str>,
+}
+
 /// The words at `which`, and the first five names as buttons that do `action`, with how many more there are.
 pub fn choice(
     words: &Words,
@@ -19,8 +28,8 @@ pub fn choice(
     named: &[(String, String)],
     action: &str,
 ) -> Result<Message> {
-    let first = named.first().map(|(_, name)| name);
-    let facts = json!({ "text": text, "count": named.len(), "first": first });
+    let first = named.first().map(|(_, name)| name.as_str());
+    let facts = ChoiceFacts { text, count: named.len(), first };
     choice_under(words, &words.mrkdwn(which, &facts)?, named, action)
 }
 

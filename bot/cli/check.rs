@@ -4,6 +4,7 @@ pub mod spellings;
 
 use anyhow::{Result, bail};
 use baton_storage::asides::{self, Aside};
+use baton_storage::time::At;
 use baton_storage::{Reader, Storage, connections};
 
 use crate::cli::upcoming::plain::printable;
@@ -103,21 +104,26 @@ async fn set_aside(db: &mut Reader, words: Option<&Words>) -> Vec<String> {
             Some(at) => {
                 let times =
                     if one.attempts == 1 { "once".to_owned() } else { format!("{} times", one.attempts) };
-                format!("tried {times}, again after {}", at.utc().format("%F %H:%M UTC"))
+                format!("tried {times}, again after {}", moment(at))
             }
             None => "not tried again until baton.toml or the templates are changed".to_owned(),
         };
-        let since = one.since_at.utc().format("%F %H:%M UTC");
+        let since = moment(one.since_at);
         printable(&format!("set aside since {since}: {what} ({}): {}; {again}", name.trim(), one.reason))
     };
     aside.iter().map(line).collect()
+}
+
+/// A moment, as an operator reads it.
+pub fn moment(at: At) -> String {
+    at.utc().format("%F %H:%M UTC").to_string()
 }
 
 /// What the comparisons with Salesforce have found, which should be nothing. A database that has not been brought up to
 /// date has none.
 async fn differences(db: &mut Reader) -> Option<String> {
     let known = connections::of(db, "salesforce").await.ok()?;
-    let at = known.compared_at.filter(|_| known.differences > 0)?.utc().format("%F %H:%M UTC").to_string();
+    let at = known.compared_at.filter(|_| known.differences > 0).map(moment)?;
     let count = known.differences;
     Some(format!(
         "salesforce: {count} differences were found and put right; compared last {at}; see the runbook"

@@ -2,12 +2,16 @@
 
 pub mod backup;
 pub mod check;
+pub mod doctor;
 pub mod export;
 pub mod import;
 pub mod logging;
 pub mod manifest;
+pub mod operator;
+pub mod outbox;
 pub mod output;
 pub mod policy;
+pub mod restore;
 pub mod sandbox;
 pub mod serve;
 pub mod upcoming;
@@ -50,6 +54,12 @@ enum Command {
     Export(export::Options),
     /// Write a consistent copy of the database.
     Backup(backup::Options),
+    /// Put a copy in the place of the database, which is kept under another name.
+    Restore(restore::Options),
+    /// Say what needs a hand, and what to do about it. Nothing is changed.
+    Doctor,
+    /// List, show, retry or give up what Baton was to send.
+    Outbox(outbox::Options),
     /// Try a priority model before it takes effect.
     Policy(policy::Options),
 }
@@ -71,6 +81,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Import(options) => import::run(&variables, &options).await,
         Command::Export(options) => export::run(&variables, &options).await,
         Command::Backup(options) => backup::run(&variables, &options).await,
+        Command::Restore(options) => restore::run(&variables, &options).await,
+        Command::Doctor => doctor::run(&variables).await,
+        Command::Outbox(options) => outbox::run(&variables, &options).await,
         Command::Policy(options) => policy::run(&variables, &options).await,
     };
     match ended {

@@ -18,6 +18,8 @@ pub struct Ask {
     /// The key of its sentence, which may use whatever the task's facts hold. The last part of it is the key under
     /// `tasks_others.` of the sentence that others read.
     pub words: &'static str,
+    /// The key of what stands above it, where it is not about one account; empty: its account's name.
+    pub heading: &'static str,
     /// The rule of the process behind it.
     pub rule: &'static str,
     /// What can be done about it, the first thing first: label, action, and what the action is about.
@@ -56,6 +58,7 @@ impl Ask {
         of: SubjectKind::Account,
         asks: AskKind::Look,
         words: "",
+        heading: "",
         rule: "",
         buttons: &[],
         done: false,
@@ -76,6 +79,7 @@ impl Ask {
         Described {
             says: Says::Words(self.words),
             task: InShort::Words(self.words.rsplit('.').next().unwrap_or_default()),
+            heading: Some(self.heading).filter(|key| !key.is_empty()),
             rule: self.rule.to_owned(),
             buttons: self.buttons.iter().map(button).collect(),
             done: self.done,

@@ -12,6 +12,8 @@ use futures::future::BoxFuture;
 use crate::app::Ctx;
 use crate::slack::client::failure::SlackError;
 
+/// Why an effect is discarded whose kind this program does not know.
+pub(crate) const UNKNOWN_KIND: &str = "unknown kind";
 /// How often an uncertain message is looked for, and the pause before each look.
 pub(crate) const LOOKS: [Duration; 2] = [Duration::seconds(2), Duration::seconds(5)];
 /// The longest pause between looks that Slack does not answer.

@@ -15,7 +15,7 @@ use chrono::Duration;
 
 use crate::app::App;
 use crate::engine::job::{PrepareCtx, Table};
-use crate::engine::outcome::Outcome;
+use crate::engine::outcome::{Outcome, UNKNOWN_KIND};
 use crate::engine::set_aside::alone;
 use crate::engine::{delivery, gathered};
 use crate::error::said;
@@ -102,7 +102,7 @@ impl Worker {
     async fn outcome(&self, effect: &OutboxEntry) -> Outcome {
         if self.table.job(&effect.kind).is_none() {
             tracing::error!(kind = effect.kind, effect = %effect.outbox_id, "no job of this kind");
-            return Outcome::discarded("unknown kind");
+            return Outcome::discarded(UNKNOWN_KIND);
         }
         let now = self.app.clock.now();
         let uncertain = effect.state == OutboxState::Reconciling;

@@ -1,6 +1,6 @@
 //! `help` behind every command: what it does, and an example, on one screen.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::app::App;
 use crate::engine::interaction::{Answer, Payload, QueryCtx};
@@ -21,15 +21,22 @@ pub fn wanted(text: &str) -> bool {
     text.eq_ignore_ascii_case("help") || text == "?"
 }
 
+#[derive(Serialize)]
+struct PageFacts<'a> {
+    command: &'a str,
+    usage: Option<&'a str>,
+    organization: &'a str,
+}
+
 /// A command's page.
 fn page(app: &App, command: &str) -> anyhow::Result<Message> {
     let known = features::commands().find(|known| known.name == command);
     let key = command.trim_start_matches('/').replace('-', "_");
-    let facts = json!({
-        "command": command,
-        "usage": known.map(|known| known.usage),
-        "organization": app.config.organization.name,
-    });
+    let facts = PageFacts {
+        command,
+        usage: known.map(|known| known.usage),
+        organization: &app.config.organization.name,
+    };
     let body = app.words.mrkdwn(&format!("help.{key}"), &facts)?;
     let text = app.words.mrkdwn("help.line", &facts)?;
     Ok(Message::internal(text, vec![header(command), section(&body)]))

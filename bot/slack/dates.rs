@@ -3,12 +3,21 @@
 use baton_storage::time::At;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde_json::Value;
-use serde_json::json;
+use serde::Serialize;
 
 /// A moment for the `moment` filter, with the words that stand in where Slack's date token does not show.
-pub fn moment(at: At, zone: Tz) -> Value {
-    json!({ "seconds": at.seconds(), "text": at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string() })
+pub fn moment(at: At, zone: Tz) -> Moment {
+    Moment {
+        seconds: at.seconds(),
+        text: at.utc().with_timezone(&zone).format("%a %-d %b, %H:%M").to_string(),
+    }
+}
+
+/// What the `moment` filter reads.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moment {
+    seconds: i64,
+    text: String,
 }
 
 /// `Thu 26 Nov`, in the team's zone: for the notification line, where a token would not show.

@@ -5,6 +5,7 @@ pub mod blocks;
 pub mod checkboxes;
 pub mod client;
 pub mod dates;
+pub mod facts;
 pub mod message;
 pub mod payloads;
 pub mod plain;

@@ -1,6 +1,7 @@
 //! Short answers: a refusal, an incident, a note to operators. Each is one sentence and what can be done.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::{SlackBlock, SlackView};
 
@@ -38,6 +39,14 @@ pub fn over_home(words: &Words, message: Message) -> Result<SlackView> {
     Ok(blocks::page(&title, &words.plain("replies.home_close", json!({}))?, blocks))
 }
 
+/// Where something was refused, why, and what kind of place that is.
+#[derive(Serialize)]
+struct RefusedFacts<'a> {
+    place: &'a str,
+    code: &'a str,
+    kind: &'a str,
+}
+
 /// What an operator is told: which place cannot be reached or what was refused, and what would mend it.
 pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     let kind = match place.chars().next() {
@@ -57,21 +66,28 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
     };
     let mend = match cause {
         _ if is_word => kind,
-        "missing_scope" => "scope",
-        _ if kind == "account" => "attach",
-        "is_archived" => "archived",
-        "shared_outside" => "shared",
-        "not_in_channel" | "channel_not_found" => "invite",
-        "nobody_there" => "gone",
-        _ => "other",
+        _ if kind == "account" && cause != "missing_scope" => "attach",
+        _ => self::mend(cause),
     };
     let place = place.split_once(':').map_or(place, |(_, name)| name);
-    let facts = json!({ "place": place, "code": cause, "kind": kind });
+    let facts = RefusedFacts { place, code: cause, kind };
     let mend = words.mrkdwn(&format!("ops.mend.{mend}"), &facts)?;
     let what = words.mrkdwn(&format!("ops.{kind}"), &facts)?;
     let text = format!("{what} {mend}");
     let block = blocks::section(&text);
     Ok(Message::internal(text, vec![block]))
+}
+
+/// The key under `ops.mend.` of what mends the cause of a refusal.
+pub fn mend(cause: &str) -> &'static str {
+    match cause {
+        "missing_scope" => "scope",
+        "is_archived" => "archived",
+        "shared_outside" => "shared",
+        "not_in_channel" | "channel_not_found" => "invite",
+        "nobody_there" => "gone",
+        _ => "other",
+    }
 }
 
 /// In the place of a card that stands somewhere else now.

@@ -61,7 +61,7 @@ async fn a_csm_asks_and_the_manager_agrees() {
     );
     insta::assert_snapshot!(bot.others_heard().await, @"
     Ravi Patel: 2 of your accounts move to other CSMs: Alder Insurance, Northwind Rail.
-    Tom Becker: Alder Insurance: this is closed. Approve or decline the transfer of 2 accounts of Ravi Patel. (2 times)
+    Tom Becker: Accounts of Ravi Patel: this is closed. Approve or decline the transfer of 2 accounts of Ravi Patel. (2 times)
     ");
 }
 

@@ -27,7 +27,7 @@ async fn an_approval_is_taken_back() {
     assert_eq!(bot.has(HOMEWORLD).await.as_deref(), Some(ELENA));
     let approved = bot.last_dm(MAYA);
     insta::assert_snapshot!(printed::card(&approved), @"
-    ## Alder Insurance: closed
+    ## Accounts of Ravi Patel: closed
     ✓ Approve or decline the transfer of 3 accounts of Ravi Patel.
     Done by Maya Lopez Mon 23 Nov, 10:00: approved.
     [Undo]

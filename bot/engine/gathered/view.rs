@@ -2,6 +2,7 @@
 //! one press away.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -27,6 +28,22 @@ pub struct Pages<'a> {
     pub count: usize,
 }
 
+#[derive(Serialize)]
+struct GatheredFacts<'a> {
+    first: &'a str,
+    count: usize,
+    /// How many the notification line does not say.
+    more: usize,
+}
+
+/// Where one is in a list.
+#[derive(Serialize)]
+struct PlaceFacts {
+    first: usize,
+    last: usize,
+    count: usize,
+}
+
 /// The message of several: `said` is what is known of them, `count` how many there are.
 pub fn gathered(words: &Words, reader: &str, said: &[&Message], count: usize, key: &str) -> Result<Message> {
     let first = first_name(reader);
@@ -40,7 +57,7 @@ pub fn gathered(words: &Words, reader: &str, said: &[&Message], count: usize, ke
     }
     // The first two are said; whoever reads it on a lock screen knows what it is about.
     let mut text: Vec<String> = said.iter().take(SAID).map(|message| message.text.clone()).collect();
-    let facts = json!({ "first": first, "count": count, "more": count - text.len() });
+    let facts = GatheredFacts { first, count, more: count - text.len() };
     if count > text.len() {
         text.push(words.mrkdwn("together.text", &facts)?);
     }
@@ -104,7 +121,7 @@ pub fn turning(words: &Words, pages: &Pages<'_>, action: &str) -> Result<Vec<Sla
         return Ok(Vec::new());
     }
     let (first, last) = (from + 1, (from + on_a_page).min(count));
-    let place = words.mrkdwn("together.place", json!({ "first": first, "last": last, "count": count }))?;
+    let place = words.mrkdwn("together.place", PlaceFacts { first, last, count })?;
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     // Two buttons of one action in one row have to be told apart.
     let mut turn = |label: &str, to: usize, way: &str| -> Result<()> {

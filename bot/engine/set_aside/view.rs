@@ -1,6 +1,7 @@
 //! What was set aside, for operators: which kind of thing, how many, and why.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::slack::blocks;
@@ -32,6 +33,23 @@ pub fn kind_in_words(words: &Words, kind: &str) -> Result<Option<String>> {
     words.plain(&key, json!({})).map(Some)
 }
 
+#[derive(Serialize)]
+struct GroupFacts {
+    what: String,
+    reason: String,
+    count: usize,
+    /// Whether it is more than one.
+    some: bool,
+}
+
+#[derive(Serialize)]
+struct NoteFacts {
+    count: usize,
+    some: bool,
+    /// How many kinds of trouble are not told.
+    more: usize,
+}
+
 /// The note.
 pub fn note(words: &Words, groups: &[Group]) -> Result<Message> {
     let mut lines = Vec::new();
@@ -40,13 +58,13 @@ pub fn note(words: &Words, groups: &[Group]) -> Result<Message> {
             Some(what) => what,
             None => words.plain("aside.other", json!({ "kind": group.kind }))?,
         };
-        let reason = blocks::cut(&group.reason, LONGEST);
-        let facts = json!({ "what": what, "reason": reason, "count": group.count, "some": group.count > 1 });
+        let (count, some) = (group.count, group.count > 1);
+        let facts = GroupFacts { what, reason: blocks::cut(&group.reason, LONGEST), count, some };
         let key = if group.again { "aside.line" } else { "aside.ended" };
         lines.push(words.mrkdwn(key, &facts)?);
     }
     let count: usize = groups.iter().map(|group| group.count).sum();
-    let facts = json!({ "count": count, "some": count > 1, "more": groups.len().saturating_sub(MOST) });
+    let facts = NoteFacts { count, some: count > 1, more: groups.len().saturating_sub(MOST) };
     if groups.len() > MOST {
         lines.push(words.mrkdwn("aside.more", &facts)?);
     }

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::ids::UserId;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -39,6 +40,17 @@ pub struct StandsIn {
     pub others: Option<String>,
 }
 
+#[derive(Serialize)]
+struct SavedFacts<'a> {
+    name: &'a str,
+    days: &'a str,
+    count: usize,
+    backup: Option<&'a str>,
+    /// On which of the days the backup is away.
+    backup_days: Option<&'a str>,
+    others: Option<&'a str>,
+}
+
 /// What was saved, who stands in, and what still waits for whoever is away.
 pub fn saved(
     words: &Words,
@@ -47,10 +59,14 @@ pub fn saved(
     stands_in: &StandsIn,
     offers: usize,
 ) -> Result<SlackView> {
-    let facts = json!({
-        "name": name, "days": days, "count": offers, "backup": stands_in.backup,
-        "backup_days": stands_in.away, "others": stands_in.others,
-    });
+    let facts = SavedFacts {
+        name,
+        days,
+        count: offers,
+        backup: stands_in.backup.as_deref(),
+        backup_days: stands_in.away.as_deref(),
+        others: stands_in.others.as_deref(),
+    };
     let which = match stands_in {
         StandsIn { backup: None, .. } => "nobody",
         StandsIn { left: true, .. } => "backup_left",

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use baton_storage::accounts::Account;
 use baton_storage::ids::ChannelId;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::slack::blocks::field::Field;
@@ -34,11 +35,18 @@ pub fn attached(words: &Words, account: &Account) -> Result<SlackView> {
     Ok(blocks::page(&title, &words.plain("channels.done", &facts)?, vec![section(&text)]))
 }
 
+#[derive(Serialize)]
+struct NewsFacts<'a> {
+    #[serde(flatten)]
+    channel: ChannelFacts<'a>,
+    organization: &'a str,
+    /// Why it cannot be used, as Slack calls it.
+    code: &'a str,
+}
+
 /// What came of looking at it: `what` is a key of the words.
 pub fn news(words: &Words, account: &Account, organization: &str, what: &str, code: &str) -> Result<Message> {
-    let mut facts = facts(account);
-    facts["organization"] = json!(organization);
-    facts["code"] = json!(code);
+    let facts = NewsFacts { channel: facts(account), organization, code };
     let text = words.mrkdwn(&format!("channels.news.{what}"), &facts)?;
     let mut parts = vec![section(&text)];
     if what != "ready" {
@@ -56,6 +64,12 @@ pub fn topic(words: &Words, account: &Account) -> Result<String> {
     Ok(blocks::cut_mrkdwn(&words.mrkdwn("channels.topic", facts(account))?, TOPIC))
 }
 
-fn facts(account: &Account) -> Value {
-    json!({ "account": account.name, "place": account.channel.as_ref().map(ChannelId::as_str) })
+#[derive(Serialize)]
+struct ChannelFacts<'a> {
+    account: &'a str,
+    place: Option<&'a ChannelId>,
+}
+
+fn facts(account: &Account) -> ChannelFacts<'_> {
+    ChannelFacts { account: &account.name, place: account.channel.as_ref() }
 }

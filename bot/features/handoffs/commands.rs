@@ -7,7 +7,7 @@ use baton_storage::people::{self, Person};
 use baton_storage::states::{DisengagementState, RequestState};
 use baton_storage::time::At;
 use baton_storage::{Reader, assignments, disengagements, handoffs, requests};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::accounts::context::AccountContext;
 use crate::accounts::lookup::{self, Meant};
@@ -18,7 +18,7 @@ use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features;
 use crate::features::handoffs::load::data::data;
-use crate::features::handoffs::view::{self, Overview};
+use crate::features::handoffs::view::{self, Overview, OverviewFacts};
 use crate::features::requests::rules::RequestRules;
 use crate::slack::dates::{age, day, weekday};
 
@@ -74,46 +74,45 @@ async fn overview(
     let mut facts = facts(db, account, deal.as_ref(), now).await?;
     if let Some(context) = AccountContext::find(app, db, &account.account_id).await? {
         let complete = features::record::load::profile::complete(app, db, &context).await?;
-        facts["known"] = json!(complete.known);
-        facts["all"] = json!(complete.wanted);
+        facts.known = Some(complete.known);
+        facts.all = Some(complete.wanted);
     }
     let latest = requests::of_account(db, &account.account_id).await?.into_iter().next();
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     if disengagements::is_let_go(db, &account.account_id).await? {
         // Whom the CRM still names has let it go.
-        facts["csm"] = Value::Null;
+        facts.csm = None;
     }
-    let csm_known = facts["csm"].is_string();
+    let csm_known = facts.csm.is_some();
     let released = disengagements::latest(db, &account.account_id).await?;
     let released = released.filter(|one| one.state == DisengagementState::Completed);
     let state = match (&latest, field) {
         (Some(request), _) if request.state.is_open() => {
             let context = features::requests::load::load_summary(app, db, &request.request_id, now).await?;
-            facts["managers"] = json!(context.manager_names());
-            facts["requester"] = json!(context.name(&request.requester));
-            facts["due"] = json!(context.due.map(|due| weekday(due, context.zone)));
+            facts.managers = Some(context.manager_names());
+            facts.requester = Some(context.name(&request.requester).to_owned());
+            facts.due = context.due.map(|due| weekday(due, context.zone));
             request.state.as_str()
         }
         (_, CurrentCsm::Pool(_)) => "pool",
         _ if let Some(released) = released.as_ref().filter(|_| !csm_known) => {
-            facts["successor"] = match &released.successor {
-                Some(successor) => json!(people::name(db, successor).await?),
-                None => Value::Null,
-            };
+            if let Some(successor) = &released.successor {
+                facts.successor = Some(people::name(db, successor).await?);
+            }
             "let_go"
         }
         (Some(request), _) if request.state == RequestState::Accepted && csm_known => {
-            facts["requester"] = json!(people::name(db, &request.requester).await?);
+            facts.requester = Some(people::name(db, &request.requester).await?);
             request.state.as_str()
         }
         _ if csm_known => "has_csm",
         (Some(request), _) => {
-            facts["requester"] = json!(people::name(db, &request.requester).await?);
-            facts["reason"] = json!(request.reason);
+            facts.requester = Some(people::name(db, &request.requester).await?);
+            facts.reason.clone_from(&request.reason);
             request.state.as_str()
         }
         (None, _) if too_early(app, deal.as_ref()) => {
-            facts["earliest"] = json!(app.playbook.of::<RequestRules>().earliest_stage);
+            facts.earliest = Some(app.playbook.of::<RequestRules>().earliest_stage.clone());
             "early"
         }
         (None, _) => "none",
@@ -151,7 +150,7 @@ async fn facts(
     account: &Account,
     deal: Option<&Opportunity>,
     now: At,
-) -> Result<Value, ActionError> {
+) -> Result<OverviewFacts, ActionError> {
     let csm = match assignments::current(db, &account.account_id).await? {
         Some(assignment) => Some(people::name(db, &assignment.csm).await?),
         None => by_email(db, account.csm_field.as_deref()).await?,
@@ -161,20 +160,21 @@ async fn facts(
         Some(deal) => (&deal.source, deal.known_at),
         None => (&account.source, account.known_at),
     };
-    Ok(json!({
-        "account": account.name,
-        "health": account.health,
-        "place": account.channel,
-        "deal": deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
-        "opportunity_url": deal.and_then(|deal| deal.url.clone()),
-        "stage": deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),
-        "close_date": deal.and_then(|deal| deal.close_date.as_deref()).map_or_else(|| "not known".into(), day),
-        "csm": csm,
-        "sa": by_email(db, account.sa_email.as_deref()).await?,
-        "sae": by_email(db, seller).await?,
-        "source": source,
-        "age": age(known_at, now),
-    }))
+    Ok(OverviewFacts {
+        account: account.name.clone(),
+        health: account.health.clone(),
+        place: account.channel.clone(),
+        deal: deal.map(|deal| deal.name.clone().unwrap_or_else(|| deal.opportunity_id.0.clone())),
+        opportunity_url: deal.and_then(|deal| deal.url.clone()),
+        stage: deal.and_then(|deal| deal.stage.clone()).unwrap_or_else(|| "not known".into()),
+        close_date: deal.and_then(|deal| deal.close_date.as_deref()).map_or_else(|| "not known".into(), day),
+        csm,
+        sa: by_email(db, account.sa_email.as_deref()).await?,
+        sae: by_email(db, seller).await?,
+        source: source.clone(),
+        age: age(known_at, now),
+        ..OverviewFacts::default()
+    })
 }
 
 /// A person's name by e-mail; whoever Slack does not know goes by their address.

@@ -1,7 +1,8 @@
 //! How an account is: what the pages say of it, the forms for a word and for an update, and the note of one.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::health::rules::Colour;
@@ -11,7 +12,7 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 
 /// How an account is, with the latest word on it; every text as people wrote it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Latest {
     pub label: String,
     /// Whether nothing is better.
@@ -26,23 +27,14 @@ pub struct Latest {
     pub said_on: String,
 }
 
-impl Latest {
-    fn facts(&self) -> Value {
-        json!({
-            "label": self.label, "since": self.since, "why": self.why, "plan": self.plan,
-            "said_by": self.said_by, "age": self.age, "said_on": self.said_on,
-        })
-    }
-}
-
 /// The lines of the account's page.
 pub fn lines(words: &Words, latest: &Latest) -> Result<String> {
-    words.mrkdwn("health.latest", latest.facts())
+    words.mrkdwn("health.latest", latest)
 }
 
 /// The same in one line, for an agenda.
 pub fn point(words: &Words, latest: &Latest) -> Result<String> {
-    words.plain("health.point", latest.facts())
+    words.plain("health.point", latest)
 }
 
 /// The form for a word on an account's health.
@@ -94,8 +86,19 @@ pub fn saved(words: &Words, account: &str, latest: Option<&Latest>) -> Result<Sl
     Ok(blocks::page(&title, &words.plain("health.saved.close", &facts)?, parts))
 }
 
+/// An update, as the words name it.
+#[derive(Serialize)]
+pub struct NoteFacts<'a> {
+    pub account: &'a str,
+    /// The health that it says.
+    pub to: String,
+    pub said_by: String,
+    pub why: Option<&'a str>,
+    pub plan: Option<&'a str>,
+}
+
 /// An update, as those read it who follow the account.
-pub fn note(words: &Words, facts: &Value) -> Result<Message> {
+pub fn note(words: &Words, facts: &NoteFacts<'_>) -> Result<Message> {
     let text = words.mrkdwn("health.note", facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))

@@ -1,6 +1,7 @@
 //! What stands under a link, and the page that turns a question into a ticket or an issue.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -9,11 +10,24 @@ use crate::features::links::load::LinkData;
 use crate::features::links::rules;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, cut, section};
-use crate::slack::dates::{moment, weekday};
+use crate::slack::dates::{Moment, moment, weekday};
 use crate::slack::words::Words;
 
 /// So much of somebody's words is shown again.
 const QUOTED: usize = 1_500;
+
+#[derive(Serialize)]
+struct UnfurlFacts<'a> {
+    account: &'a str,
+    deal: Option<&'a str>,
+    stage: Option<&'a str>,
+    csm: Option<&'a str>,
+    task: Option<&'a str>,
+    owner: Option<&'a str>,
+    due: Option<String>,
+    source: &'a str,
+    at: Moment,
+}
 
 /// What stands under a link, the `place`th of its message: where the account stands, and the way to its handoff.
 pub fn unfurl(words: &Words, data: &LinkData, place: usize) -> Result<Vec<SlackBlock>> {
@@ -22,17 +36,17 @@ pub fn unfurl(words: &Words, data: &LinkData, place: usize) -> Result<Vec<SlackB
     let (source, known_at) =
         deal.map_or((&account.source, account.known_at), |deal| (&deal.source, deal.known_at));
     let next = line.next.as_ref();
-    let facts = json!({
-        "account": account.name,
-        "deal": deal.and_then(|deal| deal.name.as_deref()),
-        "stage": deal.and_then(|deal| deal.stage.as_deref()),
-        "csm": line.csm,
-        "task": next.map(|(task, ..)| task),
-        "owner": next.map(|(_, owner, _)| owner),
-        "due": next.and_then(|(.., due)| due.map(|due| weekday(due, *zone))),
-        "source": source,
-        "at": moment(known_at, *zone),
-    });
+    let facts = UnfurlFacts {
+        account: &account.name,
+        deal: deal.and_then(|deal| deal.name.as_deref()),
+        stage: deal.and_then(|deal| deal.stage.as_deref()),
+        csm: line.csm.as_deref(),
+        task: next.map(|(task, ..)| task.as_str()),
+        owner: next.map(|(_, owner, _)| owner.as_str()),
+        due: next.and_then(|(.., due)| due.map(|due| weekday(due, *zone))),
+        source,
+        at: moment(known_at, *zone),
+    };
     let say = |key: &str| words.mrkdwn(&format!("links.unfurl.{key}"), &facts);
     // Slack finds a button by its action within the message, where each link has one.
     let action = format!("handoffs.show#{place}");
@@ -59,13 +73,22 @@ pub struct Question<'a> {
     pub new_issue: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct RouteFacts<'a> {
+    account: Option<&'a str>,
+    project: Option<&'a str>,
+    /// Where support is reached.
+    support: String,
+}
+
 /// The two ways with the words to send, each with where it leads.
 pub fn route(words: &Words, question: &Question<'_>) -> Result<SlackView> {
     let Question { text, account, project, message, new_issue } = question;
-    let facts = json!({
-        "account": account.map(|(_, name)| name), "project": project,
-        "support": words.plain("links.route.support_url", json!({}))?,
-    });
+    let facts = RouteFacts {
+        account: account.map(|(_, name)| name),
+        project: *project,
+        support: words.plain("links.route.support_url", json!({}))?,
+    };
     let say = |key: &str| words.mrkdwn(&format!("links.route.{key}"), &facts);
     let plain = |key: &str| words.plain(&format!("links.route.{key}"), &facts);
     let mut parts = vec![section(&say("intro")?)];

@@ -4,7 +4,7 @@
 use anyhow::Result;
 use baton_storage::time::At;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 use slack_morphism::prelude::*;
 
 use crate::features::onboarding::rules::{Gemstone, Reason};
@@ -61,20 +61,34 @@ impl Line {
         self.late && self.late_because.is_none() && self.day.is_none()
     }
 
-    fn facts(&self, zone: Tz) -> Value {
-        json!({
-            "label": self.label,
-            "day": self.day,
-            "due": weekday(self.due, zone),
-            "reached": self.reached.map(|at| weekday(at, zone)),
-            "reached_on": self.reached_on,
-            "recorded_by": self.recorded_by,
-            "note": self.note,
-            "late": self.late,
-            "because": self.late_because,
-            "said_by": self.late_said_by,
-        })
+    fn facts(&self, zone: Tz) -> LineFacts<'_> {
+        LineFacts {
+            label: &self.label,
+            day: self.day,
+            due: weekday(self.due, zone),
+            reached: self.reached.map(|at| weekday(at, zone)),
+            reached_on: self.reached_on,
+            recorded_by: self.recorded_by.as_deref(),
+            note: self.note.as_deref(),
+            late: self.late,
+            because: self.late_because.as_deref(),
+            said_by: self.late_said_by.as_deref(),
+        }
     }
+}
+
+#[derive(Serialize)]
+struct LineFacts<'a> {
+    label: &'a str,
+    day: Option<u32>,
+    due: String,
+    reached: Option<String>,
+    reached_on: Option<i64>,
+    recorded_by: Option<&'a str>,
+    note: Option<&'a str>,
+    late: bool,
+    because: Option<&'a str>,
+    said_by: Option<&'a str>,
 }
 
 /// Where it stands, in one line: the milestones.
@@ -85,21 +99,36 @@ pub fn summary(words: &Words, data: &OnboardingData) -> Result<String> {
     Ok(format!("{} {}", words.mrkdwn("onboarding.lead", facts(data))?, points?.join(" · ")))
 }
 
-fn facts(data: &OnboardingData) -> Value {
+#[derive(Serialize)]
+struct OnboardingFacts<'a> {
+    account: &'a str,
+    began: String,
+    day: i64,
+    days: u32,
+    over: bool,
+    gemstone: Option<&'a str>,
+    gemstone_days: Option<u32>,
+    gemstone_csm: Option<bool>,
+    calls: Option<&'a str>,
+    outreach: Option<&'a str>,
+    segmentation: Option<&'a str>,
+}
+
+fn facts(data: &OnboardingData) -> OnboardingFacts<'_> {
     let stone = data.gemstone.as_ref();
-    json!({
-        "account": data.account,
-        "began": weekday(data.began, data.zone),
-        "day": data.day,
-        "days": data.days,
-        "over": data.over,
-        "gemstone": stone.map(|stone| &stone.name),
-        "gemstone_days": stone.map(|stone| stone.days),
-        "gemstone_csm": stone.map(|stone| stone.csm),
-        "calls": stone.map(|stone| &stone.calls),
-        "outreach": stone.map(|stone| &stone.outreach),
-        "segmentation": data.segmentation,
-    })
+    OnboardingFacts {
+        account: &data.account,
+        began: weekday(data.began, data.zone),
+        day: data.day,
+        days: data.days,
+        over: data.over,
+        gemstone: stone.map(|stone| stone.name.as_str()),
+        gemstone_days: stone.map(|stone| stone.days),
+        gemstone_csm: stone.map(|stone| stone.csm),
+        calls: stone.map(|stone| stone.calls.as_str()),
+        outreach: stone.map(|stone| stone.outreach.as_str()),
+        segmentation: data.segmentation.as_deref(),
+    }
 }
 
 /// The page: milestones, the gemstone, the plan; and for whoever may, what can be recorded.
@@ -187,10 +216,16 @@ fn value_of(data: &OnboardingData, line: &Line) -> String {
     AccountPart { account: data.account_id.as_str().into(), part: line.id.clone() }.to_string()
 }
 
-fn of_line(data: &OnboardingData, line: &Line) -> Value {
-    let mut facts = line.facts(data.zone);
-    facts["account"] = json!(data.account);
-    facts
+/// A line with whose it is.
+#[derive(Serialize)]
+struct GoalFacts<'a> {
+    #[serde(flatten)]
+    line: LineFacts<'a>,
+    account: &'a str,
+}
+
+fn of_line<'a>(data: &'a OnboardingData, line: &'a Line) -> GoalFacts<'a> {
+    GoalFacts { line: line.facts(data.zone), account: &data.account }
 }
 
 fn form(

@@ -19,7 +19,8 @@ use crate::features::priority::load::said::{date, said_by};
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers, Version};
-use crate::features::priority::view::form::{Asked, Form, Place, form};
+use crate::features::priority::view::facts::SaidFacts;
+use crate::features::priority::view::form::{Asked, Form, FormFacts, Place, form};
 
 /// What a form knows of itself when it comes back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,7 +111,8 @@ pub async fn view(
         for (asks, id) in labels(version) {
             let Some(answer) = fed.get(id) else { continue };
             let by = said_by(db, &answer.said_by, answer.by_person, answer.at, now, zone).await?;
-            shown.known.push(json!({ "asks": asks, "answer": said(version, id, &answer.choice), "by": by }));
+            let answer = said(version, id, &answer.choice);
+            shown.known.push(SaidFacts { asks: asks.to_owned(), answer, by });
         }
         let all = Private { all: true, ..private.clone() };
         shown.all = match shown.known.is_empty() {
@@ -152,18 +154,18 @@ pub async fn view(
             chosen: chosen(&parameter.id),
         });
     }
-    shown.facts = json!({
-        "account": context.account.name,
-        "level": label(context.level()),
-        "exception": context.agreed().map(|one| label(one.level)),
-        "unset": context.last.is_none(),
-        "proposed": context.proposed.as_ref().map(|proposed| label(proposed.level)),
-        "who": match &context.proposed {
+    shown.facts = FormFacts {
+        account: context.account.name.clone(),
+        level: label(context.level()),
+        exception: context.agreed().map(|one| label(one.level)),
+        unset: context.last.is_none(),
+        proposed: context.proposed.as_ref().map(|proposed| label(proposed.level)),
+        who: match &context.proposed {
             Some(proposed) => Some(load::rights::actor_name(db, &proposed.assessed_by).await?),
             None => None,
         },
-        "known": shown.known.len(),
-    });
+        known: shown.known.len(),
+    };
     Ok(form(&app.words, &shown)?)
 }
 
@@ -269,6 +271,14 @@ fn said(version: &Version, id: &str, choice: &str) -> String {
     known.map_or_else(|| simple.to_owned(), |choice| choice.label.clone())
 }
 
+/// What was answered the last time, by whom, and on which day, if it was a person.
+#[derive(Serialize)]
+struct LastFacts {
+    answer: String,
+    by: String,
+    on: Option<String>,
+}
+
 /// What to mind, and what was answered the last time, by whom.
 async fn hint(
     app: &App,
@@ -283,10 +293,8 @@ async fn hint(
             true => load::rights::name(db, &last.said_by.as_str().into()).await?,
             false => said_by(db, &last.said_by, false, last.at, now, zone).await?,
         };
-        let facts = json!({
-            "answer": said(version, id, &last.choice), "by": by, "on": last.by_person.then(|| date(last.at, zone)),
-        });
-        parts.push(app.words.plain("priority.form.last", facts)?);
+        let (answer, on) = (said(version, id, &last.choice), last.by_person.then(|| date(last.at, zone)));
+        parts.push(app.words.plain("priority.form.last", LastFacts { answer, by, on })?);
     }
     Ok(parts.join(" "))
 }

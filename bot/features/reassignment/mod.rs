@@ -53,6 +53,7 @@ pub const FEATURE: Feature = Feature {
             of: SubjectKind::Reassignment,
             asks: AskKind::Agree,
             words: "tasks.asks.handover",
+            heading: "reassignment.heading.accounts",
             rule: "R4",
             buttons: &[
                 ("agree", "reassignment.agree", About::Subject),
@@ -65,6 +66,7 @@ pub const FEATURE: Feature = Feature {
             of: SubjectKind::Reassignment,
             asks: AskKind::Fields,
             words: "tasks.asks.csm_fields",
+            heading: "reassignment.heading.accounts",
             rule: "G1",
             done: true,
             ..Ask::NONE

@@ -54,6 +54,7 @@ pub const FEATURE: Feature = Feature {
         of: SubjectKind::Review,
         asks: AskKind::Session,
         words: "tasks.asks.walk",
+        heading: "reviews.heading.review",
         rule: "P6",
         buttons: &[("walk", "reviews.walk", About::Subject)],
         ..Ask::NONE

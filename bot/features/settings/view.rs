@@ -5,6 +5,7 @@ use baton_storage::settings::Settings;
 use baton_storage::time::At;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::features::settings::form::{Facts, START};
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
 use crate::slack::checkboxes::checkboxes;
-use crate::slack::dates::moment;
+use crate::slack::dates::{Moment, moment};
 use crate::slack::words::Words;
 
 /// The form, with what is set now.
@@ -50,13 +51,20 @@ pub fn form(words: &Words, set: &Settings, facts: &Facts) -> Result<SlackView> {
     Ok(blocks::form("settings.save", "", &say("title")?, &say("submit")?, &say("close")?, parts))
 }
 
+#[derive(Serialize)]
+struct SavedFacts {
+    single: bool,
+    quiet: Option<String>,
+    next: Option<Moment>,
+}
+
 /// What holds from now on; `next` is when their next message of a day comes, if there is something to say by then.
 pub fn saved(words: &Words, set: &Settings, next: Option<(At, Tz)>) -> Result<SlackView> {
-    let facts = json!({
-        "single": set.single,
-        "quiet": set.quiet_until.as_deref().map(crate::slack::dates::day),
-        "next": next.map(|(at, zone)| moment(at, zone)),
-    });
+    let facts = SavedFacts {
+        single: set.single,
+        quiet: set.quiet_until.as_deref().map(crate::slack::dates::day),
+        next: next.map(|(at, zone)| moment(at, zone)),
+    };
     let parts = vec![section(&words.mrkdwn("settings.saved", &facts)?)];
     let title = words.plain("settings.title", &facts)?;
     Ok(blocks::page(&title, &words.plain("settings.done", &facts)?, parts))

@@ -82,6 +82,10 @@ pub async fn item(
         (None, None) => (app.words.plain("tasks.gone", &facts)?, String::new()),
     };
     let in_words = named(app, task, described, arranged, &mut facts)?;
+    let account = match described.and_then(|described| described.heading) {
+        Some(heading) => app.words.plain(heading, &facts)?,
+        None => account,
+    };
     let mut buttons = Vec::new();
     if task.state == TaskState::Open || !task.is_action() {
         let wants = described.map_or(Wants::Nothing, |described| described.wants);
@@ -196,7 +200,7 @@ pub(crate) fn named(
             say("step", facts)
         }
         InShort::WithFacts(task) => Ok(fill(task, facts)),
-        InShort::Words(key) => say(key, facts),
+        InShort::Words(last) => say(last, facts),
         InShort::AsSaid => {
             facts["says"] = json!(said(app, &described.says, facts)?);
             say("rule", facts)
@@ -209,7 +213,7 @@ fn said(app: &App, says: &Says, facts: &Value) -> anyhow::Result<String> {
     match says {
         Says::Whole(says) => Ok(says.clone()),
         Says::WithFacts(says) => Ok(fill(says, facts)),
-        Says::Words(key) => app.words.plain(key, facts),
+        Says::Words(whole) => app.words.plain(whole, facts),
     }
 }
 

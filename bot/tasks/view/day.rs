@@ -3,6 +3,7 @@
 use anyhow::Result;
 use baton_storage::asks::TaskKind;
 use baton_storage::states::TaskState;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::rules::sentence::first_name;
@@ -45,6 +46,20 @@ impl Counts {
     }
 }
 
+#[derive(Serialize)]
+struct DigestFacts<'a> {
+    first: &'a str,
+    count: usize,
+    more: usize,
+    asked: bool,
+    open: usize,
+    late: usize,
+    /// How many come later, where others are due now.
+    later: usize,
+    /// What is said first.
+    lead: &'a str,
+}
+
 /// The day's message: the first `items` under their headings, the others behind a button; `lead` is the first that is
 /// open, where it does not stand among them. What comes later is a line, and what is first has its buttons always.
 pub fn digest(
@@ -61,12 +76,16 @@ pub fn digest(
     };
     let mut all = items.iter().map(|(_, item)| item);
     let lead = lead.or(all.clone().find(theirs)).or(all.next());
-    let facts = json!({
-        "first": first_name(name), "count": counts.all, "more": counts.all.saturating_sub(1), "asked": counts.asked,
-        "open": counts.open(), "late": counts.late,
-        "later": if counts.late + counts.week > 0 { counts.later } else { 0 },
-        "lead": lead.map(|item| item.sentence.clone()).unwrap_or_default(),
-    });
+    let facts = DigestFacts {
+        first: first_name(name),
+        count: counts.all,
+        more: counts.all.saturating_sub(1),
+        asked: counts.asked,
+        open: counts.open(),
+        late: counts.late,
+        later: if counts.late + counts.week > 0 { counts.later } else { 0 },
+        lead: lead.map_or("", |item| &item.sentence),
+    };
     let text = words.mrkdwn("tasks.digest.text", &facts)?;
     let mut parts = vec![blocks::header(&words.plain("tasks.digest.header", &facts)?)];
     let is_lead = |item: &Item| lead.is_some_and(|lead| lead.id == item.id);

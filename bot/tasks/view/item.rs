@@ -4,15 +4,17 @@ use baton_storage::asks::TaskKind;
 use baton_storage::states::{Role, TaskState};
 use baton_storage::time::At;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
-use crate::slack::dates::{moment, weekday};
+use crate::slack::dates::{Moment, moment, weekday};
 use crate::tasks::view::meets::Meets;
 
 /// One thing that is asked or told; every text as people wrote it.
 #[derive(Clone, Debug)]
 pub struct Item {
     pub id: String,
+    /// The account's name; where it is not about one, what it is about.
     pub account: String,
     pub sentence: String,
     /// The rule of the process behind it.
@@ -134,33 +136,67 @@ impl Button {
     }
 }
 
-/// Everything the words of an item may use.
-pub(crate) fn facts(item: &Item) -> Value {
-    let mut facts = item.facts.clone();
-    facts["sentence"] = json!(item.sentence);
-    facts["account"] = json!(item.account);
-    facts["rule"] = json!(item.rule);
-    facts["proof"] = json!(item.proof);
-    facts["hint"] = json!(item.hint);
-    facts["due"] = json!(item.due.map(|due| weekday(due, item.zone)));
-    facts["late"] = json!(item.late);
-    facts["planned"] = json!(item.planned.map(|at| weekday(at, item.zone)));
-    facts["owner"] = json!(item.owner);
-    facts["for_someone"] = json!(item.for_someone);
-    facts["reads"] = json!(item.reads.as_str());
-    facts["task"] = json!(item.task);
-    facts["passed_by"] = json!(item.passed_by);
-    facts["settled_by"] = json!(item.settled_by);
-    facts["settled_at"] = json!(item.settled_at.map(|at| moment(at, item.zone)));
-    facts["reason"] = json!(item.reason);
-    facts["reminded"] = json!(item.reminded);
-    facts["next"] = json!(item.next.map(|at| weekday(at, item.zone)));
+/// Everything the words of an item may use: what was stored of it, and how it stands.
+#[derive(Serialize)]
+pub(crate) struct ItemFacts<'a> {
+    #[serde(flatten)]
+    facts: &'a Value,
+    sentence: &'a str,
+    account: &'a str,
+    rule: &'a str,
+    proof: Option<&'a str>,
+    hint: Option<&'a str>,
+    due: Option<String>,
+    late: bool,
+    planned: Option<String>,
+    owner: &'a str,
+    for_someone: Option<&'a str>,
+    reads: &'static str,
+    task: &'a str,
+    passed_by: Option<&'a str>,
+    settled_by: Option<&'a str>,
+    settled_at: Option<Moment>,
+    reason: Option<&'a str>,
+    reminded: i64,
+    next: Option<String>,
+    /// When others hear of it, who they are, and whether that is one person.
+    escalates: Option<String>,
+    escalates_to: Option<Role>,
+    escalates_who: Option<&'a str>,
+    escalates_one: bool,
+    escalated: bool,
+    snoozed: Option<String>,
+}
+
+/// The facts of an item as it stands.
+pub(crate) fn facts(item: &Item) -> ItemFacts<'_> {
+    let day = |at: At| weekday(at, item.zone);
     let escalation = item.escalation.as_ref();
-    facts["escalates"] = json!(escalation.map(|to| weekday(to.at, item.zone)));
-    facts["escalates_to"] = json!(escalation.map(|to| to.role.as_str()));
-    facts["escalates_who"] = json!(escalation.and_then(|to| to.who.clone()));
-    facts["escalates_one"] = json!(escalation.is_some_and(|to| to.one));
-    facts["escalated"] = json!(item.escalated);
-    facts["snoozed"] = json!(item.snoozed.map(|at| weekday(at, item.zone)));
-    facts
+    ItemFacts {
+        facts: &item.facts,
+        sentence: &item.sentence,
+        account: &item.account,
+        rule: &item.rule,
+        proof: item.proof.as_deref(),
+        hint: item.hint.as_deref(),
+        due: item.due.map(day),
+        late: item.late,
+        planned: item.planned.map(day),
+        owner: &item.owner,
+        for_someone: item.for_someone.as_deref(),
+        reads: item.reads.as_str(),
+        task: &item.task,
+        passed_by: item.passed_by.as_deref(),
+        settled_by: item.settled_by.as_deref(),
+        settled_at: item.settled_at.map(|at| moment(at, item.zone)),
+        reason: item.reason.as_deref(),
+        reminded: item.reminded,
+        next: item.next.map(day),
+        escalates: escalation.map(|to| day(to.at)),
+        escalates_to: escalation.map(|to| to.role),
+        escalates_who: escalation.and_then(|to| to.who.as_deref()),
+        escalates_one: escalation.is_some_and(|to| to.one),
+        escalated: item.escalated,
+        snoozed: item.snoozed.map(day),
+    }
 }

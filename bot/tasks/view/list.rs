@@ -1,6 +1,7 @@
 //! A list to work through, and its pages.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -11,6 +12,15 @@ use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
 use crate::tasks::view::lines;
+
+#[derive(Serialize)]
+struct ListFacts<'a> {
+    first: &'a str,
+    count: usize,
+    all: usize,
+    /// What they are, where all are of one kind.
+    what: Option<&'a str>,
+}
 
 /// The message: how many there are of which kind, the first in full, and the way to all of them.
 pub fn list(
@@ -23,8 +33,8 @@ pub fn list(
     value: &str,
 ) -> Result<Message> {
     let first = first_name(name);
-    let only = sums.first().filter(|_| sums.len() == 1).map(|(_, what)| what);
-    let facts = json!({ "first": first, "count": open, "all": all, "what": only });
+    let only = sums.first().filter(|_| sums.len() == 1).map(|(_, what)| what.as_str());
+    let facts = ListFacts { first, count: open, all, what: only };
     let text = words.mrkdwn("tasks.list.text", &facts)?;
     let mut parts = vec![blocks::header(&words.plain("tasks.list.header", &facts)?)];
     if open > 0 {

@@ -4,10 +4,9 @@ use baton_storage::accounts;
 use baton_storage::ids::{IssueKey, UserId};
 use baton_storage::issues;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::app::App;
-use crate::connectors::gitlab::view;
+use crate::connectors::gitlab::view::{self, OpenedFacts};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 
@@ -36,7 +35,7 @@ impl Job for Opened {
             return Ok(Delivery::NotWanted("the issue is not known any more"));
         };
         let account = accounts::resolve_merged(db, &issue.account_id).await?.map(|account| account.name);
-        let facts = json!({ "title": issue.title, "url": issue.url, "account": account });
+        let facts = OpenedFacts { title: &issue.title, url: issue.url.as_deref(), account };
         let message = view::opened(&app.words, &facts)?;
         let (to, instead) = (To::Person(self.to), Vec::new());
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead })))

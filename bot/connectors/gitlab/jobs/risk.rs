@@ -76,17 +76,26 @@ impl Job for Risk {
     }
 }
 
+/// Who said how an account is, and when.
+#[derive(Serialize)]
+struct WordFacts<'a> {
+    account: &'a str,
+    to: String,
+    who: String,
+    day: String,
+}
+
 /// A word on an account's health, as GitLab shows it.
 async fn words(app: &App, db: &mut Reader, report: &Report, account: &str) -> anyhow::Result<String> {
     let user = UserId::from(report.said_by.as_str());
     let who = people::find(db, &user).await?.map_or_else(|| report.said_by.clone(), |person| person.name);
     let colour = app.playbook.of::<HealthRules>().colour(&report.health);
-    let facts = json!({
-        "account": account,
-        "to": colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
-        "who": who,
-        "day": report.said_at.utc().format("%Y-%m-%d").to_string(),
-    });
+    let facts = WordFacts {
+        account,
+        to: colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
+        who,
+        day: report.said_at.utc().format("%Y-%m-%d").to_string(),
+    };
     let mut parts = vec![app.words.plain("gitlab.risk.said", &facts)?];
     parts.extend(report.why.as_deref().map(quoted));
     if let Some(plan) = report.plan.as_deref() {

@@ -7,14 +7,13 @@ use baton_storage::projects;
 use baton_storage::states::Role;
 use chrono::Datelike;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::accounts::context::AccountContext;
 use crate::accounts::roles;
 use crate::app::{App, Ctx};
 use crate::connectors::gitlab::making;
 use crate::connectors::gitlab::rules::Trouble;
-use crate::connectors::gitlab::view;
+use crate::connectors::gitlab::view::{self, TroubleFacts};
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 
@@ -55,14 +54,14 @@ impl Job for Note {
             return Ok(Delivery::NotWanted("GitLab is not connected any more"));
         };
         let project = projects::of_account(db, &account.account_id).await?;
-        let facts = json!({
-            "account": account.name,
-            "path": making::path(&account.name, account.account_id.as_str()),
-            "url": project.and_then(|project| project.url),
-            "pre": gitlab.pre_sales_group,
-            "post": gitlab.post_sales_group,
-            "template": gitlab.template(account.segment),
-        });
+        let facts = TroubleFacts {
+            account: &account.name,
+            path: making::path(&account.name, account.account_id.as_str()),
+            url: project.and_then(|project| project.url),
+            pre: &gitlab.pre_sales_group,
+            post: &gitlab.post_sales_group,
+            template: gitlab.template(account.segment),
+        };
         let message = view::trouble(&app.words, &self.what, &facts)?;
         let (to, instead) = (To::Person(self.to), Vec::new());
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead })))

@@ -66,7 +66,7 @@ fn list(
 ) -> Result<Answer, ActionError> {
     let (listed, meetings) = (lookup::named(accounts), meetings(app, None));
     let meeting = meeting.map(|agenda| agenda.name.as_str());
-    Ok(Answer::privately(view::preview::choice(&app.words, which, facts, &listed, &meetings, meeting)?))
+    Ok(Answer::privately(view::preview::choice(&app.words, which, &facts, &listed, &meetings, meeting)?))
 }
 
 /// An account or an agenda chosen: `ACCOUNT`, or `ACCOUNT/NAME`.

@@ -1,6 +1,7 @@
 //! An agenda line by line, in words: what is not known has become a sentence, or a blank where customers read.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::features::agendas::rules::outline::{Part, Span};
@@ -57,6 +58,14 @@ pub(crate) fn lines(words: &Words, data: &AgendaData) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
+/// Somebody who would know, and what.
+#[derive(Serialize)]
+struct UnknownFacts<'a> {
+    who: &'a Option<String>,
+    missing: &'a [String],
+    more_missing: usize,
+}
+
 /// What is not known, one line for each person who would know.
 fn unknown<'s>(words: &Words, gaps: impl Iterator<Item = &'s Span>) -> Result<Vec<Line>> {
     let mut asked: Vec<(&Option<String>, Vec<String>)> = Vec::new();
@@ -80,7 +89,7 @@ fn unknown<'s>(words: &Words, gaps: impl Iterator<Item = &'s Span>) -> Result<Ve
     lines.push(line(Kind::Heading(2), words.plain("agendas.unknown.heading", json!({}))?));
     for (who, what) in asked {
         let named = &what[..what.len().min(NAMED)];
-        let facts = json!({ "who": who, "missing": named, "more_missing": what.len() - named.len() });
+        let facts = UnknownFacts { who, missing: named, more_missing: what.len() - named.len() };
         let text = words.plain("agendas.unknown.ask", facts)?;
         lines.push(line(Kind::Point { depth: 0, number: None }, text));
     }

@@ -14,7 +14,8 @@ pub mod preview;
 pub mod slack;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view;
@@ -89,19 +90,31 @@ fn text(words: &Words, data: &AgendaData) -> Result<String> {
     Ok(if whole.chars().count() <= TEXT_MOST { whole } else { line })
 }
 
-pub(crate) fn facts(words: &Words, data: &AgendaData) -> Result<Value> {
+/// What the words may use of an agenda.
+#[derive(Serialize)]
+pub(crate) struct AgendaFacts<'a> {
+    title: &'a str,
+    account: Option<&'a str>,
+    minutes: Option<u32>,
+    ours: bool,
+    /// How many things are not known.
+    unknown: usize,
+    sources: Vec<String>,
+}
+
+pub(crate) fn facts<'a>(words: &Words, data: &'a AgendaData) -> Result<AgendaFacts<'a>> {
     let sources: Result<Vec<String>> = data
         .outline
         .sources()
         .into_iter()
         .map(|(by, age)| words.plain("agendas.source", json!({ "by": by, "age": age })))
         .collect();
-    Ok(json!({
-        "title": data.front.title,
-        "account": data.account_name(),
-        "minutes": data.front.minutes,
-        "ours": data.is_ours(),
-        "unknown": data.outline.gaps().len(),
-        "sources": sources?,
-    }))
+    Ok(AgendaFacts {
+        title: &data.front.title,
+        account: data.account_name(),
+        minutes: data.front.minutes,
+        ours: data.is_ours(),
+        unknown: data.outline.gaps().len(),
+        sources: sources?,
+    })
 }

@@ -1,12 +1,14 @@
 //! The preview of an agenda, for the eyes of the one who asks, and the choice before it.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
 use crate::features::agendas::view::data::AgendaData;
-use crate::features::agendas::view::{self, body, facts, fill};
+use crate::features::agendas::view::{self, AgendaFacts, body, facts, fill};
 use crate::slack::blocks::{self, button, section};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::payloads::AgendaChoice;
 use crate::slack::words::Words;
@@ -31,19 +33,33 @@ pub struct Offer {
 /// Something that can be chosen: a value, and what people call it.
 pub type Listed = (String, String);
 
+#[derive(Serialize)]
+struct PreviewFacts<'a> {
+    #[serde(flatten)]
+    agenda: AgendaFacts<'a>,
+    /// The account's internal channel.
+    place: Option<&'a str>,
+    team: Option<&'a str>,
+    missing: Vec<String>,
+    more_missing: usize,
+    /// When it was posted, and by whom.
+    when: Option<&'a str>,
+    by: Option<&'a str>,
+}
+
 /// The preview.
 pub fn preview(words: &Words, data: &AgendaData, offer: &Offer) -> Result<Message> {
-    let mut facts = facts(words, data)?;
     let gaps = data.outline.gaps();
     let named: Vec<String> = gaps.iter().take(NAMED).map(|(_, label)| view::lines::within(label)).collect();
-    facts["place"] = json!(offer.channel);
-    facts["team"] = json!(offer.team);
-    facts["missing"] = json!(named);
-    facts["more_missing"] = json!(gaps.len().saturating_sub(NAMED));
-    if let Some((when, by)) = &offer.posted {
-        facts["when"] = json!(when);
-        facts["by"] = json!(by);
-    }
+    let facts = PreviewFacts {
+        agenda: facts(words, data)?,
+        place: offer.channel.as_deref(),
+        team: offer.team.as_deref(),
+        missing: named,
+        more_missing: gaps.len().saturating_sub(NAMED),
+        when: offer.posted.as_ref().map(|(when, _)| when.as_str()),
+        by: offer.posted.as_ref().and_then(|(_, by)| by.as_deref()),
+    };
     let say = |key: &str| words.mrkdwn(&format!("agendas.preview.{key}"), &facts);
     let mut parts = vec![blocks::context(&say("only_you")?)];
     parts.extend(body(words, data)?);
@@ -95,13 +111,13 @@ fn menu(words: &Words, action: &str, choices: &[Listed]) -> Result<Option<SlackA
 pub fn choice(
     words: &Words,
     which: &str,
-    mut facts: Value,
+    facts: &Value,
     accounts: &[Listed],
     meetings: &[Listed],
     chosen: Option<&str>,
 ) -> Result<Message> {
-    facts["count"] = json!(accounts.len());
-    facts["first"] = json!(accounts.first().map(|(_, name)| name));
+    let first = accounts.first().map(|(_, name)| name);
+    let facts = With { facts, more: &json!({ "count": accounts.len(), "first": first }) };
     let line = words.mrkdwn(&format!("agendas.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, (account, name)) in accounts.iter().take(5).enumerate() {

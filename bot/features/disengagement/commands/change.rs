@@ -5,7 +5,7 @@ use baton_storage::people::Person;
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
 use baton_storage::{Reader, disengagements};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -15,6 +15,7 @@ use crate::error::ActionError;
 use crate::features::disengagement::jobs;
 use crate::features::disengagement::load::{self, DisengagementContext};
 use crate::features::disengagement::view::DisengagementData;
+use crate::slack::facts::With;
 
 /// Lets through the account's CSM, and who leads its team.
 pub(crate) fn allowed(app: &App, case: &DisengagementContext<'_>, actor: &Person) -> Result<(), ActionError> {
@@ -79,8 +80,7 @@ pub(crate) async fn ensure_state(
 }
 
 fn since(app: &App, data: &DisengagementData, when: &str) -> Result<String, ActionError> {
-    let mut facts: Value = data.facts();
-    facts["when"] = json!(when);
+    let facts = With { facts: &data.facts(), more: &json!({ "when": when }) };
     Ok(app.words.plain(&format!("disengagement.since.{}", data.state), facts)?)
 }
 

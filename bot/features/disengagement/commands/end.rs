@@ -7,6 +7,7 @@ use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::disengagement::commands::change::opened;
 use crate::features::disengagement::commands::met::stranger;
+use crate::features::disengagement::view::forms::Ends;
 use crate::features::disengagement::{actions, load, view};
 
 const MET: &[DisengagementState] = &[DisengagementState::Met];
@@ -20,14 +21,14 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let data = load::data(app, db, &case, now).await?;
     let outlook = load::outlook(app, db, &case.account).await?;
     let ending = actions::complete::ending(app, db, &case).await?;
-    let extra = json!({
-        "count": ending.tasks.len(),
-        "meetings": ending.meetings,
-        "requests": ending.requests.len(),
-        "field": ending.field,
-    });
+    let ends = Ends {
+        count: ending.tasks.len(),
+        meetings: ending.meetings,
+        requests: ending.requests.len(),
+        field: ending.field,
+    };
     let successor = case.one.successor.as_ref().or(case.seller.as_ref()).map(|user| user.as_str());
-    Ok(Answer::open(view::forms::completing(&app.words, &data, &outlook, successor, &extra)?))
+    Ok(Answer::open(view::forms::completing(&app.words, &data, &outlook, successor, &ends)?))
 }
 
 /// Completed.

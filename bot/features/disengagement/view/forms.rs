@@ -1,13 +1,15 @@
 //! The forms of letting an account go: why, the manager's no, the meeting, the end; and the pages after them.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
-use crate::features::disengagement::view::DisengagementData;
+use crate::features::disengagement::view::{DisengagementData, DisengagementFacts};
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
 use crate::slack::checkboxes::checkboxes;
+use crate::slack::facts::With;
 use crate::slack::words::Words;
 
 /// A list's entries, as label and value.
@@ -38,11 +40,22 @@ pub struct Outlook {
     pub level: Option<String>,
 }
 
+#[derive(Serialize)]
+struct BeginFacts<'a> {
+    account: &'a str,
+    level: &'a str,
+    arr: Option<&'a str>,
+    verdict: &'a str,
+}
+
 /// The form behind the command.
 pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
-    let facts = json!({
-        "account": begin.account, "level": begin.level, "arr": begin.arr, "verdict": begin.outlook.verdict,
-    });
+    let facts = BeginFacts {
+        account: &begin.account,
+        level: &begin.level,
+        arr: begin.arr.as_deref(),
+        verdict: &begin.outlook.verdict,
+    };
     let plain = |key: &str| words.plain(&format!("disengagement.start.{key}"), &facts);
     let (reason, explanation) = (plain("reason")?, plain("explanation")?);
     let hint = plain("explanation_hint")?;
@@ -58,10 +71,9 @@ pub fn start(words: &Words, begin: &Begin) -> Result<SlackView> {
 
 /// What has become of it: the manager is asked, or it is under way at once.
 pub fn asked(words: &Words, data: &DisengagementData, begun: bool, place: Option<&str>) -> Result<SlackView> {
-    let mut facts = data.facts();
-    facts["place"] = json!(place);
+    let facts = With { facts: &data.facts(), more: &json!({ "place": place }) };
     let which = if begun { "begun" } else { "asked" };
-    page(words, &format!("asked.{which}_title"), &[&format!("asked.{which}")], &facts)
+    page(words, &format!("asked.{which}_title"), &format!("asked.{which}"), &facts)
 }
 
 /// A form for a reason: `refuse`, or `withdraw`, where it may be left out.
@@ -135,15 +147,28 @@ pub fn met(words: &Words, data: &DisengagementData, meeting: &Meeting) -> Result
     ))
 }
 
-/// What completing it will do, and who stays responsible. `extra` is what only this page knows.
+/// What ends with it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ends {
+    /// Tasks of the CSM or of the handoff.
+    pub count: usize,
+    /// Titles of meetings to come.
+    pub meetings: Vec<String>,
+    /// Open requests for a CSM.
+    pub requests: usize,
+    /// Whom the CRM's CSM field names.
+    pub field: Option<String>,
+}
+
+/// What completing it will do, and who stays responsible.
 pub fn completing(
     words: &Words,
     data: &DisengagementData,
     outlook: &Outlook,
     successor: Option<&str>,
-    extra: &Value,
+    ends: &Ends,
 ) -> Result<SlackView> {
-    let facts = joined(data, outlook, extra);
+    let facts = With { facts: &EndFacts::of(data, outlook), more: ends };
     let plain = |key: &str| words.plain(&format!("disengagement.complete.{key}"), &facts);
     let say = |key: &str| words.mrkdwn(&format!("disengagement.complete.{key}"), &facts);
     let mut parts = vec![section(&say("intro")?)];
@@ -157,27 +182,37 @@ pub fn completing(
 
 /// It is completed.
 pub fn done(words: &Words, data: &DisengagementData, outlook: &Outlook) -> Result<SlackView> {
-    page(words, "complete.done_title", &["complete.done"], &joined(data, outlook, &json!({})))
+    page(words, "complete.done_title", "complete.done", &EndFacts::of(data, outlook))
 }
 
-fn joined(data: &DisengagementData, outlook: &Outlook, extra: &Value) -> Value {
-    let mut facts = data.facts();
-    facts["verdict"] = json!(outlook.verdict);
-    facts["level"] = json!(outlook.level);
-    facts["scale"] = json!(outlook.scale.is_some());
-    facts["route"] = json!(outlook.scale.as_ref().map(|(text, _)| text));
-    facts["url"] = json!(outlook.scale.as_ref().map(|(_, url)| url));
-    if let (Some(facts), Some(extra)) = (facts.as_object_mut(), extra.as_object()) {
-        facts.extend(extra.clone());
-    }
-    facts
+/// One with what its account gets once it has ended.
+#[derive(Serialize)]
+struct EndFacts<'a> {
+    #[serde(flatten)]
+    known: DisengagementFacts<'a>,
+    verdict: &'a str,
+    level: Option<&'a str>,
+    scale: bool,
+    route: Option<&'a str>,
+    url: Option<&'a str>,
 }
 
-fn page(words: &Words, title: &str, keys: &[&str], facts: &Value) -> Result<SlackView> {
-    let mut parts = Vec::new();
-    for key in keys {
-        parts.push(section(&words.mrkdwn(&format!("disengagement.{key}"), facts)?));
+impl<'a> EndFacts<'a> {
+    fn of(data: &'a DisengagementData, outlook: &'a Outlook) -> Self {
+        let (route, url) = outlook.scale.as_ref().map(|(text, url)| (text.as_str(), url.as_str())).unzip();
+        Self {
+            known: data.facts(),
+            verdict: &outlook.verdict,
+            level: outlook.level.as_deref(),
+            scale: outlook.scale.is_some(),
+            route,
+            url,
+        }
     }
+}
+
+fn page(words: &Words, title: &str, key: &str, facts: &impl Serialize) -> Result<SlackView> {
+    let parts = vec![section(&words.mrkdwn(&format!("disengagement.{key}"), facts)?)];
     let title = words.plain(&format!("disengagement.{title}"), facts)?;
     Ok(blocks::page(&title, &words.plain("disengagement.close", facts)?, parts))
 }

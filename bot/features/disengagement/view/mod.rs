@@ -8,11 +8,13 @@ use anyhow::Result;
 use baton_storage::states::DisengagementState;
 use baton_storage::time::At;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::slack::blocks::{self, button, section};
-use crate::slack::dates::{day, moment};
+use crate::slack::dates::{Moment, day, moment};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
@@ -55,35 +57,72 @@ pub struct DisengagementData {
 
 impl DisengagementData {
     /// Everything the words may use.
-    pub fn facts(&self) -> Value {
+    pub fn facts(&self) -> DisengagementFacts<'_> {
         let at = |at: Option<At>| at.map(|at| moment(at, self.zone));
-        json!({
-            "account": self.account,
-            "reason": self.reason,
-            "explanation": self.explanation.trim().replace('\n', "\n> "),
-            "csm": self.csm,
-            "seller": self.seller,
-            "successor": self.successor,
-            "managers": self.managers.join(" or "),
-            "one": self.managers.len() == 1,
-            "team": self.team,
-            "who": self.started_by,
-            "decided_by": self.decided_by,
-            "decided_at": at(self.decided_at),
-            "why": self.why,
-            "met_on": self.met_on.as_deref().map(day),
-            "present": self.present.join(", "),
-            "guests": self.guests,
-            "reviewed": self.reviewed.join("\n"),
-            "written": self.written,
-            "scale": self.scale,
-            "ended_by": self.ended_by,
-            "settled_at": at(self.ended_at),
-            "source": self.state.is_open().then_some(&self.source.0),
-            "known_at": moment(self.source.1, self.zone),
-            "mark": mark(self.state),
-        })
+        DisengagementFacts {
+            account: &self.account,
+            reason: &self.reason,
+            explanation: self.explanation.trim().replace('\n', "\n> "),
+            csm: self.csm.as_deref(),
+            seller: self.seller.as_deref(),
+            successor: self.successor.as_deref(),
+            managers: self.managers.join(" or "),
+            one: self.managers.len() == 1,
+            team: &self.team,
+            who: &self.started_by,
+            decided_by: self.decided_by.as_deref(),
+            decided_at: at(self.decided_at),
+            why: self.why.as_deref(),
+            met_on: self.met_on.as_deref().map(day),
+            present: self.present.join(", "),
+            guests: self.guests.as_deref(),
+            reviewed: self.reviewed.join("\n"),
+            written: self.written,
+            scale: self.scale,
+            ended_by: self.ended_by.as_deref(),
+            settled_at: at(self.ended_at),
+            source: self.state.is_open().then_some(&self.source.0),
+            known_at: moment(self.source.1, self.zone),
+            mark: mark(self.state),
+        }
     }
+}
+
+/// What the words may use of one.
+#[derive(Clone, Debug, Serialize)]
+pub struct DisengagementFacts<'a> {
+    account: &'a str,
+    reason: &'a str,
+    explanation: String,
+    csm: Option<&'a str>,
+    seller: Option<&'a str>,
+    successor: Option<&'a str>,
+    managers: String,
+    one: bool,
+    team: &'a str,
+    who: &'a str,
+    decided_by: Option<&'a str>,
+    decided_at: Option<Moment>,
+    why: Option<&'a str>,
+    met_on: Option<String>,
+    present: String,
+    guests: Option<&'a str>,
+    reviewed: String,
+    written: bool,
+    scale: bool,
+    ended_by: Option<&'a str>,
+    settled_at: Option<Moment>,
+    source: Option<&'a String>,
+    known_at: Moment,
+    mark: &'static str,
+}
+
+/// One with how it stands, as a sentence.
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    #[serde(flatten)]
+    known: DisengagementFacts<'a>,
+    status: String,
 }
 
 const fn mark(state: DisengagementState) -> &'static str {
@@ -96,8 +135,9 @@ const fn mark(state: DisengagementState) -> &'static str {
 
 /// The card.
 pub fn card(words: &Words, data: &DisengagementData) -> Result<Message> {
-    let mut facts = data.facts();
-    facts["status"] = json!(words.plain(&format!("disengagement.status.{}", data.state), &facts)?);
+    let known = data.facts();
+    let status = words.plain(&format!("disengagement.status.{}", data.state), &known)?;
+    let facts = CardFacts { known, status };
     let say = |key: &str| words.mrkdwn(&format!("disengagement.{key}"), &facts);
     let mut parts = vec![
         blocks::header(&words.plain("disengagement.card.header", &facts)?),
@@ -120,7 +160,7 @@ pub fn card(words: &Words, data: &DisengagementData) -> Result<Message> {
     Ok(Message::internal(say("card.text")?, parts))
 }
 
-fn steps(words: &Words, data: &DisengagementData, facts: &Value) -> Result<Vec<String>> {
+fn steps(words: &Words, data: &DisengagementData, facts: &CardFacts<'_>) -> Result<Vec<String>> {
     use DisengagementState::{Agreed, Completed, Met, Proposed};
     let completed = data.state == Completed;
     let steps = [
@@ -131,12 +171,12 @@ fn steps(words: &Words, data: &DisengagementData, facts: &Value) -> Result<Vec<S
     ];
     let mut lines = Vec::new();
     for (step, done, next) in steps {
-        let mut facts = facts.clone();
-        facts["mark"] = json!(match (done, next) {
+        let mark = match (done, next) {
             (true, _) => "✓",
             (false, true) => "○",
             (false, false) => "□",
-        });
+        };
+        let facts = With { facts, more: &json!({ "mark": mark }) };
         lines.push(words.mrkdwn(&format!("disengagement.step.{step}"), facts)?);
     }
     Ok(lines)

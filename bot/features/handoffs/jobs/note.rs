@@ -12,6 +12,7 @@ use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::features::handoffs::jobs::card::message_key;
 use crate::features::handoffs::load::data::data;
 use crate::features::handoffs::view;
+use crate::slack::facts::With;
 
 /// What those who share the handoff are told as news, too.
 const TOLD: &[&str] = &["back", "merged"];
@@ -53,9 +54,8 @@ impl Job for Note {
         let Some(data) = data(app, db, &handoff, now).await? else {
             return Ok(Delivery::NotWanted("its account, team or track is not known any more"));
         };
-        let mut facts = self.facts;
-        facts["account"] = json!(data.account);
-        facts["stage"] = json!(data.stage);
+        let more = json!({ "account": data.account, "stage": data.stage });
+        let facts = With { facts: &self.facts, more: &more };
         let message = view::card::note(&app.words, &self.what, &facts)?;
         let to = To::Under(key);
         Ok(Delivery::Post(Box::new(Posting { to, message, message_key: None, instead: Vec::new() })))

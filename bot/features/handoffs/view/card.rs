@@ -5,15 +5,16 @@ use baton_storage::ids::UserId;
 use baton_storage::states::HandoffState;
 use baton_storage::time::At;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::app::Section;
 use crate::features::handoffs::rules::Warning;
 use crate::features::handoffs::view::line::{self, Line, Mark, brief, step};
-use crate::features::record::view::{Asked, Missing};
+use crate::features::record::view::{Asked, AskedFacts, Missing};
 use crate::slack::blocks::{self, button, section};
-use crate::slack::dates::{day, moment, weekday};
+use crate::slack::dates::{Moment, day, moment, weekday};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks;
@@ -143,9 +144,53 @@ pub fn summary(words: &Words, data: &HandoffData) -> Result<Vec<String>> {
     Ok(lines)
 }
 
-fn facts(data: &HandoffData) -> Value {
+/// Everything the words of the card may use.
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    account: &'a str,
+    url: Option<&'a str>,
+    done: usize,
+    count: usize,
+    /// A sign for each step.
+    bar: String,
+    late: usize,
+    next: Option<&'a str>,
+    next_owner: Option<&'a str>,
+    next_due: Option<String>,
+    stage: Option<&'a str>,
+    close_date: Option<String>,
+    source: Option<&'a str>,
+    known_at: Option<Moment>,
+    csm: Option<&'a str>,
+    track: &'a str,
+    reason: Option<&'a str>,
+    percent: u8,
+    known: usize,
+    all: usize,
+    #[serde(flatten)]
+    missing: MissingFacts<'a>,
+}
+
+/// What is missing from the record: the first of it by name, how much more, and who would know.
+#[derive(Serialize)]
+struct MissingFacts<'a> {
+    missing: Vec<&'a str>,
+    more_missing: usize,
+    ask: Vec<AskedFacts>,
+}
+
+impl<'a> MissingFacts<'a> {
+    fn of(missing: &'a [Missing], named: usize) -> Self {
+        Self {
+            missing: missing.iter().take(named).map(|missing| missing.label.as_str()).collect(),
+            more_missing: missing.len().saturating_sub(named),
+            ask: Asked::of(missing).iter().map(Asked::facts).collect(),
+        }
+    }
+}
+
+fn facts(data: &HandoffData) -> CardFacts<'_> {
     let is_done = |line: &&Line| matches!(line.mark, Mark::Done | Mark::Dropped);
-    let done = data.lines.iter().filter(is_done).count();
     let settled = matches!(data.state, HandoffState::Completed | HandoffState::Ended);
     let next = data.next();
     let bar = |line: &Line| match line.mark {
@@ -153,38 +198,45 @@ fn facts(data: &HandoffData) -> Value {
         Mark::Open | Mark::Late => '▪',
         Mark::Waiting => '□',
     };
-    json!({
-        "account": data.account,
-        "url": data.url,
-        "done": done,
-        "count": data.lines.len(),
-        "bar": data.lines.iter().map(bar).collect::<String>(),
-        "late": data.lines.iter().filter(|line| line.mark == Mark::Late).count(),
-        "next": next.map(|line| line.title.clone()),
-        "next_owner": next.map(|line| line.owner.clone()),
-        "next_due": next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, data.zone)),
+    CardFacts {
+        account: &data.account,
+        url: data.url.as_deref(),
+        done: data.lines.iter().filter(is_done).count(),
+        count: data.lines.len(),
+        bar: data.lines.iter().map(bar).collect(),
+        late: data.lines.iter().filter(|line| line.mark == Mark::Late).count(),
+        next: next.map(|line| line.title.as_str()),
+        next_owner: next.map(|line| line.owner.as_str()),
+        next_due: next.and_then(|line| line.item.as_ref()?.due).map(|due| weekday(due, data.zone)),
         // What is settled is not rewritten with the deal's later stages.
-        "stage": data.stage.as_ref().filter(|_| !settled),
-        "close_date": data.close_date.as_deref().map(day),
-        "source": data.source.as_ref().map(|(source, _)| source.clone()),
-        "known_at": data.source.as_ref().map(|(_, at)| moment(*at, data.zone)),
-        "csm": data.csm,
-        "track": data.track,
-        "reason": data.reason,
-        "percent": data.percent,
-        "known": data.known,
-        "all": data.wanted,
-        "missing": data.missing.iter().take(4).map(|missing| &missing.label).collect::<Vec<_>>(),
-        "ask": Asked::of(&data.missing).iter().map(Asked::facts).collect::<Vec<_>>(),
-        "more_missing": data.missing.len().saturating_sub(4),
-    })
+        stage: data.stage.as_deref().filter(|_| !settled),
+        close_date: data.close_date.as_deref().map(day),
+        source: data.source.as_ref().map(|(source, _)| source.as_str()),
+        known_at: data.source.as_ref().map(|(_, at)| moment(*at, data.zone)),
+        csm: data.csm.as_deref(),
+        track: &data.track,
+        reason: data.reason.as_deref(),
+        percent: data.percent,
+        known: data.known,
+        all: data.wanted,
+        missing: MissingFacts::of(&data.missing, 4),
+    }
 }
 
 /// A note in the card's thread.
-pub fn note(words: &Words, what: &str, facts: &Value) -> Result<Message> {
+pub fn note(words: &Words, what: &str, facts: &impl Serialize) -> Result<Message> {
     let text = words.mrkdwn(&format!("handoffs_card.note.{what}"), facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
+}
+
+/// A step that is said to be done, and what should have come before it.
+#[derive(Serialize)]
+struct AnywayFacts<'a> {
+    sentence: &'a str,
+    warnings: Vec<String>,
+    #[serde(flatten)]
+    missing: MissingFacts<'a>,
 }
 
 /// Asks once more before a step is done that something should have come before (T6).
@@ -199,7 +251,8 @@ pub fn done_anyway(
     for one in warnings {
         sentences.push(line::warning(words, one)?);
     }
-    let facts = json!({ "sentence": item.sentence, "warnings": sentences, "missing": missing.iter().take(8).map(|missing| &missing.label).collect::<Vec<_>>(), "more_missing": missing.len().saturating_sub(8), "ask": Asked::of(missing).iter().map(Asked::facts).collect::<Vec<_>>() });
+    let facts =
+        AnywayFacts { sentence: &item.sentence, warnings: sentences, missing: MissingFacts::of(missing, 8) };
     let plain = |key: &str| words.plain(&format!("handoffs_card.anyway.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn("handoffs_card.anyway.text", &facts)?)];
     if !missing.is_empty() {

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::states::Role;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -10,9 +11,25 @@ use crate::features::handoffs::view::line::step;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::words::Words;
 
+#[derive(Serialize)]
+struct FirstFacts<'a> {
+    account: &'a str,
+    url: Option<&'a str>,
+    known: usize,
+    all: usize,
+    /// The account's internal channel.
+    place: Option<&'a str>,
+}
+
 /// The blocks that stand under "You accepted".
 pub fn first_steps(words: &Words, data: &HandoffData, people: &[(Role, String)]) -> Result<Vec<SlackBlock>> {
-    let facts = json!({ "account": data.account, "url": data.url, "known": data.known, "all": data.wanted, "place": data.channel });
+    let facts = FirstFacts {
+        account: &data.account,
+        url: data.url.as_deref(),
+        known: data.known,
+        all: data.wanted,
+        place: data.channel.as_deref(),
+    };
     let say = |key: &str| words.mrkdwn(&format!("handoffs_card.first.{key}"), &facts);
     let mut read = vec![say("read")?];
     read.extend(reads(words, &data.reads)?);

@@ -3,10 +3,11 @@
 use anyhow::Result;
 use baton_storage::time::At;
 use chrono_tz::Tz;
+use serde::Serialize;
 use serde_json::json;
 
 use crate::features::handoffs::rules::Warning;
-use crate::slack::dates::{moment, weekday};
+use crate::slack::dates::{Moment, moment, weekday};
 use crate::slack::words::Words;
 use crate::tasks::view::item::Item;
 use crate::tasks::view::meets::Meets;
@@ -72,33 +73,43 @@ pub fn step(words: &Words, zone: Tz, line: &Line) -> Result<String> {
     said(words, zone, line, &line.warnings)
 }
 
+#[derive(Serialize)]
+struct LineFacts<'a> {
+    title: &'a str,
+    owner: &'a str,
+    due: Option<String>,
+    snoozed: Option<String>,
+    waits_for: Option<&'a str>,
+    settled_by: Option<&'a str>,
+    settled_at: Option<Moment>,
+    reason: Option<&'a str>,
+    warnings: String,
+    /// When its meeting is, or was to be.
+    meets: Option<Moment>,
+}
+
 fn said(words: &Words, zone: Tz, line: &Line, before: &[Warning]) -> Result<String> {
     let mut warnings = Vec::new();
     for warning in before {
         warnings.push(self::warning(words, warning)?);
     }
     let item = line.item.as_ref();
-    let mut facts = json!({
-        "title": line.title,
-        "owner": line.owner,
-        "due": item.and_then(|item| item.due).map(|due| weekday(due, zone)),
-        "snoozed": item.and_then(|item| item.snoozed).map(|at| weekday(at, zone)),
-        "waits_for": line.waits_for,
-        "settled_by": line.settled_by,
-        "settled_at": line.settled_at.map(|at| moment(at, zone)),
-        "reason": line.reason,
-        "warnings": warnings.join(" "),
-    });
-    let which = match item.and_then(|item| item.meets.as_ref()) {
-        Some(Meets::Ahead { at }) => {
-            facts["meets"] = json!(moment(*at, zone));
-            "ahead"
-        }
-        Some(Meets::Over { at }) => {
-            facts["meets"] = json!(moment(*at, zone));
-            "over"
-        }
-        _ => line.mark.as_str(),
+    let (which, meets) = match item.and_then(|item| item.meets) {
+        Some(Meets::Ahead { at }) => ("ahead", Some(at)),
+        Some(Meets::Over { at }) => ("over", Some(at)),
+        _ => (line.mark.as_str(), None),
+    };
+    let facts = LineFacts {
+        title: &line.title,
+        owner: &line.owner,
+        due: item.and_then(|item| item.due).map(|due| weekday(due, zone)),
+        snoozed: item.and_then(|item| item.snoozed).map(|at| weekday(at, zone)),
+        waits_for: line.waits_for.as_deref(),
+        settled_by: line.settled_by.as_deref(),
+        settled_at: line.settled_at.map(|at| moment(at, zone)),
+        reason: line.reason.as_deref(),
+        warnings: warnings.join(" "),
+        meets: meets.map(|at| moment(at, zone)),
     };
     words.mrkdwn(&format!("handoffs_card.step.{which}"), facts)
 }

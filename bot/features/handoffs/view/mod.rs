@@ -6,7 +6,8 @@ pub mod line;
 pub mod steps;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use baton_storage::ids::ChannelId;
+use serde::Serialize;
 use slack_morphism::prelude::*;
 
 use crate::app::Section;
@@ -22,7 +23,7 @@ pub struct Overview {
     pub account_id: String,
     /// Which words: a request's state, `none`, `has_csm`, `pool` or `let_go`.
     pub state: &'static str,
-    pub facts: Value,
+    pub facts: OverviewFacts,
     /// Whether asking for a CSM is the next step.
     pub offer_request: bool,
     /// Whether the reader may say which channel is the account's.
@@ -34,14 +35,58 @@ pub struct Overview {
     pub sections: Vec<Section>,
 }
 
+/// What is known of an account, as the words name it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct OverviewFacts {
+    pub account: String,
+    pub health: Option<String>,
+    /// The account's internal channel.
+    pub place: Option<ChannelId>,
+    pub deal: Option<String>,
+    pub opportunity_url: Option<String>,
+    pub stage: String,
+    pub close_date: String,
+    pub csm: Option<String>,
+    pub sa: Option<String>,
+    pub sae: Option<String>,
+    pub source: String,
+    pub age: String,
+    /// How many facts of the record are known, of so many.
+    pub known: Option<usize>,
+    pub all: Option<usize>,
+    /// Of a request: who has to act, who asked, by when, and why not.
+    pub managers: Option<String>,
+    pub requester: Option<String>,
+    pub due: Option<String>,
+    pub reason: Option<String>,
+    /// Who is responsible for an account that was let go.
+    pub successor: Option<String>,
+    /// The stage from which a CSM may be asked for.
+    pub earliest: Option<String>,
+}
+
+/// The same with how it stands and what comes next, as sentences.
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    #[serde(flatten)]
+    known: &'a OverviewFacts,
+    status: String,
+    next: String,
+    mark: &'static str,
+}
+
 /// The card.
 pub fn card(words: &Words, overview: &Overview) -> Result<Message> {
-    let mut facts = overview.facts.clone();
+    let known = &overview.facts;
     let state = overview.state;
-    facts["status"] = json!(words.plain(&format!("handoffs.standing.{state}"), &facts)?);
-    facts["next"] = json!(words.plain(&format!("handoffs.step.{state}"), &facts)?);
+    let status = words.plain(&format!("handoffs.standing.{state}"), known)?;
     let settled = matches!(state, "accepted" | "has_csm" | "pool" | "declined" | "withdrawn" | "let_go");
-    facts["mark"] = json!(if settled { "✓" } else { "○" });
+    let facts = CardFacts {
+        known,
+        next: words.plain(&format!("handoffs.step.{state}"), known)?,
+        status,
+        mark: if settled { "✓" } else { "○" },
+    };
     let say = |key: &str| words.mrkdwn(&format!("handoffs.{key}"), &facts);
     let mut parts = vec![blocks::header(&words.plain("handoffs.header", &facts)?), section(&say("status")?)];
     match &overview.handoff {
@@ -52,11 +97,15 @@ pub fn card(words: &Words, overview: &Overview) -> Result<Message> {
         overview.sections.iter().filter(move |one| one.first == first).filter_map(|one| one.text.as_deref())
     };
     parts.extend(texts(true).map(section));
-    let about_the_deal: &[&str] =
-        if facts["deal"].is_null() { &[] } else { &["deal", "stage", "close_date"] };
-    let health: &[&str] = if facts["health"].is_null() { &[] } else { &["health"] };
-    let labels = about_the_deal.iter().chain(&["csm", "sa", "sae"]).chain(health);
-    let pairs: Result<Vec<String>> = labels.map(|label| say(&format!("fact.{label}"))).collect();
+    let mut labels = Vec::new();
+    if known.deal.is_some() {
+        labels.extend(["deal", "stage", "close_date"]);
+    }
+    labels.extend(["csm", "sa", "sae"]);
+    if known.health.is_some() {
+        labels.push("health");
+    }
+    let pairs: Result<Vec<String>> = labels.iter().map(|label| say(&format!("fact.{label}"))).collect();
     parts.push(blocks::fields(pairs?));
     parts.extend(texts(false).map(section));
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
@@ -87,7 +136,7 @@ pub fn card(words: &Words, overview: &Overview) -> Result<Message> {
 }
 
 /// What else can be done about the account: each with its label and its action.
-fn menu(words: &Words, overview: &Overview, facts: &Value) -> Result<Vec<(String, &'static str)>> {
+fn menu(words: &Words, overview: &Overview, facts: &CardFacts<'_>) -> Result<Vec<(String, &'static str)>> {
     let mut menu: Vec<_> = overview.sections.iter().filter_map(|one| one.button.clone()).collect();
     if overview.offer_channel {
         menu.extend(overview.sections.iter().flat_map(|one| one.menu.clone()));

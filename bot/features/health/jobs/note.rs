@@ -5,14 +5,13 @@ use baton_storage::health;
 use baton_storage::ids::{AccountId, ReportId, UserId};
 use baton_storage::{accounts, handoffs, people, posts};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::app::App;
 use crate::engine::job::PrepareCtx;
 use crate::engine::job::{Delivery, Job, Posting, To};
 use crate::features;
 use crate::features::health::rules::HealthRules;
-use crate::features::health::view;
+use crate::features::health::view::{self, NoteFacts};
 
 /// The note of one report.
 #[derive(Serialize, Deserialize)]
@@ -46,13 +45,13 @@ impl Job for Note {
         let user = UserId::from(report.said_by.as_str());
         let who = people::find(db, &user).await?.map_or_else(|| report.said_by.clone(), |person| person.name);
         let colour = app.playbook.of::<HealthRules>().colour(&report.health);
-        let facts = json!({
-            "account": account.name,
-            "to": colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
-            "said_by": who,
-            "why": report.why,
-            "plan": report.plan,
-        });
+        let facts = NoteFacts {
+            account: &account.name,
+            to: colour.map_or_else(|| report.health.clone(), |colour| colour.label.to_lowercase()),
+            said_by: who,
+            why: report.why.as_deref(),
+            plan: report.plan.as_deref(),
+        };
         let message = view::note(&app.words, &facts)?;
         let card = handoffs::latest(db, &account.account_id)
             .await?

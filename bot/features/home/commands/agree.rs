@@ -3,14 +3,13 @@
 use baton_storage::assessments;
 use baton_storage::ids::TeamId;
 use baton_storage::people::Person;
-use serde_json::json;
 
 use crate::app::App;
 use crate::config::Team;
 use crate::engine::interaction::{Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::home::commands::not_theirs;
-use crate::features::home::view::agree;
+use crate::features::home::view::agree::{self, ProposalFacts};
 use crate::features::priority;
 use crate::features::priority::rules::level::label;
 use crate::slack::payloads::ProposedLevel;
@@ -22,10 +21,12 @@ pub async fn open(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let mut proposals = Vec::new();
     for proposed in assessments::proposed(db, &team.id).await? {
         let context = priority::commands::load_context(app, db, &proposed.account_id, now).await?;
-        let facts = json!({
-            "account": context.account.name, "level": label(context.level()), "to": label(proposed.level),
-            "who": priority::load::rights::actor_name(db, &proposed.assessed_by).await?,
-        });
+        let facts = ProposalFacts {
+            account: context.account.name.clone(),
+            level: label(context.level()),
+            to: label(proposed.level),
+            who: priority::load::rights::actor_name(db, &proposed.assessed_by).await?,
+        };
         let of = ProposedLevel { account: proposed.account_id, assessment: Some(proposed.assessment_id) };
         proposals.push((of.to_string(), facts));
     }

@@ -1,7 +1,8 @@
 //! "Agree to all": everything that was proposed to a team, ticked; what is not to be agreed to is unticked.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::slack::blocks::field::Field;
@@ -18,8 +19,17 @@ pub fn fields() -> impl Iterator<Item = String> {
     (0..BLOCKS).map(|place| format!("agree_{place}"))
 }
 
+/// A level that somebody proposed.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProposalFacts {
+    pub account: String,
+    pub level: String,
+    pub to: String,
+    pub who: String,
+}
+
 /// The form: each proposal as what its box carries and what its words may use.
-pub fn form(words: &Words, id: &str, team: &str, proposals: &[(String, Value)]) -> Result<SlackView> {
+pub fn form(words: &Words, id: &str, team: &str, proposals: &[(String, ProposalFacts)]) -> Result<SlackView> {
     let facts = json!({ "team": team, "count": proposals.len() });
     let say = |key: &str| words.plain(&format!("home.agree.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn("home.agree.intro", &facts)?)];
@@ -39,9 +49,17 @@ pub fn form(words: &Words, id: &str, team: &str, proposals: &[(String, Value)]) 
     Ok(blocks::form("home.agree", id, &say("title")?, &say("submit")?, &say("close")?, parts))
 }
 
+#[derive(Serialize)]
+struct AgreedFacts<'a> {
+    team: &'a str,
+    count: usize,
+    /// How many were proposed anew meanwhile, and passed over.
+    passed: usize,
+}
+
 /// What came of it.
 pub fn agreed(words: &Words, team: &str, agreed: usize, passed: usize) -> Result<SlackView> {
-    let facts = json!({ "team": team, "count": agreed, "passed": passed });
+    let facts = AgreedFacts { team, count: agreed, passed };
     let text = section(&words.mrkdwn("home.agree.done", &facts)?);
     Ok(blocks::page(
         &words.plain("home.agree.title", &facts)?,

@@ -1,6 +1,7 @@
 //! What somebody is to do, by when, and the requests that are theirs.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -61,12 +62,18 @@ pub fn tasks(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
     Ok(parts)
 }
 
+#[derive(Serialize)]
+struct LaterFacts<'a> {
+    sentence: &'a str,
+    due: Option<String>,
+    snoozed: Option<String>,
+}
+
 /// Something that is not due yet, in a line.
 fn later(words: &Words, item: &Item) -> Result<String> {
     let day = |at| crate::slack::dates::weekday(at, item.zone);
-    let facts = json!({
-        "sentence": item.sentence, "due": item.due.map(day), "snoozed": item.snoozed.map(day),
-    });
+    let facts =
+        LaterFacts { sentence: &item.sentence, due: item.due.map(day), snoozed: item.snoozed.map(day) };
     words.mrkdwn("home.mine.line", facts)
 }
 
@@ -80,8 +87,8 @@ pub fn asked(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
     let mut parts = vec![blocks::divider(), section(&words.mrkdwn("home.requests.head", &facts)?)];
     for asked in board.asked.iter().take(REQUESTS) {
         let of = request(asked, board.zone);
-        let (key, action, value) = match of["state"].as_str() {
-            Some("question") => ("answer", "requests.answer", asked.request.request_id.as_str()),
+        let (key, action, value) = match of.state {
+            "question" => ("answer", "requests.answer", asked.request.request_id.as_str()),
             _ => ("open", "home.open", asked.request.account_id.as_str()),
         };
         let open = button(action, &words.plain(&format!("home.button.{key}"), &of)?, value);

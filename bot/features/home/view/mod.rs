@@ -5,12 +5,14 @@
 pub mod agree;
 pub mod lines;
 pub mod mine;
+pub mod ops;
 pub mod pages;
 pub mod speak;
 pub mod team;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::home::load::{Board, Roles};
@@ -36,7 +38,7 @@ pub fn home(words: &Words, board: &Board) -> Result<SlackView> {
         }
         parts.extend(team::beside(words, &board.beside, board.zone)?);
         if let Some(ops) = &board.ops {
-            parts.extend(team::ops(words, ops, board.zone)?);
+            parts.extend(ops::ops(words, ops, board.zone)?);
         }
         parts.extend(mine::asked(words, board)?);
         parts.extend(accounts(words, board)?);
@@ -92,25 +94,55 @@ pub fn can(words: &Words, roles: &Roles) -> Result<String> {
     Ok(lines.collect::<Result<Vec<String>>>()?.join("\n"))
 }
 
-fn facts(board: &Board) -> Value {
-    let mut facts = of_roles(&board.roles);
-    let first = first_name(&board.name);
-    let counts = board.mine.counts;
-    let waiting: usize = board.teams.iter().map(|team| team.waiting).sum();
-    facts["first"] = json!(first);
-    facts["late"] = json!(counts.late);
-    facts["due"] = json!(counts.late + counts.week + board.mine.offers.len());
-    facts["waiting"] = json!(waiting);
-    facts["somebody"] = json!(board.roles.is_somebody());
-    facts
+/// What stands at the top, with what waits for whoever looks.
+#[derive(Serialize)]
+struct HeadFacts<'a> {
+    #[serde(flatten)]
+    roles: RoleFacts,
+    first: &'a str,
+    late: usize,
+    due: usize,
+    waiting: usize,
+    somebody: bool,
 }
 
-/// What the words may use of somebody's roles.
-fn of_roles(roles: &Roles) -> Value {
-    json!({
-        "csm_of": roles.csm_of.join(", "), "manager_of": roles.manager_of.join(", "),
-        "director_of": roles.director_of.join(", "), "operator": roles.operator,
-    })
+fn facts(board: &Board) -> HeadFacts<'_> {
+    let counts = board.mine.counts;
+    HeadFacts {
+        roles: of_roles(&board.roles),
+        first: first_name(&board.name),
+        late: counts.late,
+        due: counts.late + counts.week + board.mine.offers.len(),
+        waiting: board.teams.iter().map(|team| team.waiting).sum(),
+        somebody: board.roles.is_somebody(),
+    }
+}
+
+/// Somebody's roles, each with the names of its teams.
+#[derive(Serialize)]
+struct RoleFacts {
+    csm_of: String,
+    manager_of: String,
+    director_of: String,
+    operator: bool,
+}
+
+fn of_roles(roles: &Roles) -> RoleFacts {
+    RoleFacts {
+        csm_of: roles.csm_of.join(", "),
+        manager_of: roles.manager_of.join(", "),
+        director_of: roles.director_of.join(", "),
+        operator: roles.operator,
+    }
+}
+
+#[derive(Serialize)]
+struct AccountsFacts {
+    count: usize,
+    shown: usize,
+    more: usize,
+    /// Whether the reader leads a team.
+    leads: bool,
 }
 
 /// Their accounts: the first ones, and the way to all.
@@ -120,7 +152,7 @@ fn accounts(words: &Words, board: &Board) -> Result<Vec<SlackBlock>> {
         return Ok(Vec::new());
     }
     let leads = !(board.roles.manager_of.is_empty() && board.roles.director_of.is_empty());
-    let facts = json!({ "count": all, "shown": lines.len(), "more": all - lines.len(), "leads": leads });
+    let facts = AccountsFacts { count: *all, shown: lines.len(), more: all - lines.len(), leads };
     let mut parts = vec![blocks::divider(), section(&words.mrkdwn("home.accounts.head", &facts)?)];
     for line in lines {
         parts.push(account(words, line, board.zone)?);

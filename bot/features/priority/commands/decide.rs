@@ -20,7 +20,7 @@ use crate::features::priority::load::said::date;
 use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::level::label;
 use crate::features::priority::view;
-use crate::features::priority::view::list::Proposal;
+use crate::features::priority::view::list::{Proposal, ProposalFacts};
 use crate::slack::payloads::{ProposedLevel, ProposedUntil};
 
 /// "Nothing changed": the answers of the last time hold, beside what the feed says now. Where they do not decide, the
@@ -107,14 +107,14 @@ async fn waiting(
     let mut waiting = Vec::new();
     for proposed in assessments::proposed(db, &team.id).await? {
         let context = load_context(app, db, &proposed.account_id, now).await?;
-        let facts = json!({
-            "account": context.account.name,
-            "level": label(context.level()),
-            "to": label(proposed.level),
-            "who": load::rights::actor_name(db, &proposed.assessed_by).await?,
-            "on": date(proposed.assessed_at, zone),
-            "because": proposed.why,
-        });
+        let facts = ProposalFacts {
+            account: context.account.name.clone(),
+            level: label(context.level()),
+            to: label(proposed.level),
+            who: load::rights::actor_name(db, &proposed.assessed_by).await?,
+            on: date(proposed.assessed_at, zone),
+            because: proposed.why,
+        };
         let account = context.account.account_id.clone();
         let value = ProposedLevel { account, assessment: Some(proposed.assessment_id) };
         waiting.push(Proposal { value: value.to_string(), facts });

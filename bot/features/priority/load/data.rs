@@ -7,7 +7,7 @@ use baton_storage::states::{ExceptionState, ItemState, Priority};
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, assignments, reviews};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::accounts::qualification::{CurrentCsm, QualificationRules};
 use crate::accounts::roles;
@@ -19,6 +19,9 @@ use crate::features::priority::load::{self, PriorityContext};
 use crate::features::priority::rules::flow::Step;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::{Answer, Answers};
+use crate::features::priority::view::facts::{
+    ExceptionFacts, PriorityFacts, ProposedFacts, ReviewFacts, TouchFacts,
+};
 use crate::features::priority::view::page::{PriorityData, Withdraw};
 use crate::slack::dates::{age, weekday};
 
@@ -31,28 +34,32 @@ pub async fn data(
     now: At,
 ) -> anyhow::Result<PriorityData> {
     let zone = roles::calendar(app, Some(reader)).zone();
-    let mut facts = json!({
-        "account": context.account.name,
-        "level": label(context.level()),
-        "team": context.team.name,
-        "csm": match &context.csm {
+    let evidence = evidence(context, app.config.organization.currency);
+    let mut facts = PriorityFacts {
+        account: context.account.name.clone(),
+        level: label(context.level()),
+        team: context.team.name.clone(),
+        csm: match &context.csm {
             Some(csm) => Some(load::rights::name(db, csm).await?),
             None => None,
         },
-        "age": age(context.evidence.known_at, now),
-        "rule": context.model.rule,
-        "because": context.last.as_ref().map(|last| last.why.clone()),
-        "from": context.evidence.source,
-    });
+        age: age(context.evidence.known_at, now),
+        rule: context.model.rule.clone(),
+        because: context.last.as_ref().map(|last| last.why.clone()),
+        from: context.evidence.source.clone(),
+        told: context.last.is_none() && context.account.priority.is_some(),
+        evidence: evidence.iter().cloned().collect(),
+        region: context.account.region.clone(),
+        touch: touch(db, context, zone).await?,
+        proposed: proposed(db, context, zone).await?,
+        ..PriorityFacts::default()
+    };
     let undecided = undecided(app, db, context, &mut facts).await?;
     let path: Vec<Step> = match &context.last {
         Some(last) => serde_json::from_str(&last.path).unwrap_or_default(),
         None => Vec::new(),
     };
     let basis = basis(app, db, context, &mut facts, &path, zone).await?;
-    let evidence = evidence(context, app.config.organization.currency, &mut facts);
-    let services = services(db, context, &mut facts, zone).await?;
-    let proposed = proposed(db, context, &mut facts, zone).await?;
     let exception = match exception(app, db, context, &mut facts).await? {
         None if excepts(&path) => Some("expired"),
         exception => exception,
@@ -66,12 +73,15 @@ pub async fn data(
         account_id: context.account.account_id.0.clone(),
         basis,
         path: steps(db, &path, now, zone).await?,
-        evidence: if decided { evidence } else { Vec::new() },
+        evidence: if decided { evidence.iter().map(|(key, _)| *key).collect() } else { Vec::new() },
         parameters: answers(db, parameters, now, zone).await?,
-        services: if decided { services } else { Vec::new() },
+        services: match context.version()?.level(context.level()) {
+            Some(level) if decided => level.services.clone(),
+            _ => Vec::new(),
+        },
         review,
         undecided,
-        proposed,
+        proposed: context.proposed.is_some(),
         exception,
         withdraw: withdraw.map(|one| Withdraw(one.exception_id.0.clone())),
         offers: offers(app, db, context, &mut facts, reader).await?,
@@ -90,16 +100,14 @@ async fn undecided(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
+    facts: &mut PriorityFacts,
 ) -> anyhow::Result<Option<&'static str>> {
     let account = &context.account;
     if load::rights::is_decided(context) {
         return Ok(None);
     }
     if let Some(parent) = &account.parent_id {
-        facts["parent"] = json!(accounts::find(db, parent).await?.map(|parent| parent.name));
-    } else {
-        facts["parent"] = Value::Null;
+        facts.parent = accounts::find(db, parent).await?.map(|parent| parent.name);
     }
     let field = CurrentCsm::of_field(account.csm_field.as_deref(), app.playbook.of::<QualificationRules>());
     let offered = assignments::current(db, &account.account_id).await?.is_some();
@@ -117,18 +125,12 @@ async fn basis(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
+    facts: &mut PriorityFacts,
     path: &[Step],
     zone: Tz,
 ) -> anyhow::Result<&'static str> {
-    let Some(last) = &context.last else {
-        facts["told"] = json!(context.account.priority.is_some());
-        return Ok("unset");
-    };
-    let decided = decision(app, db, last, zone).await?;
-    for (key, value) in decided.as_object().into_iter().flatten() {
-        facts[key] = value.clone();
-    }
+    let Some(last) = &context.last else { return Ok("unset") };
+    facts.decided = Some(decision(app, db, last, zone).await?);
     Ok(match () {
         () if last.model.is_empty() => "began",
         () if excepts(path) => "excepted",
@@ -144,39 +146,31 @@ fn parameters(context: &PriorityContext<'_>) -> anyhow::Result<Vec<(String, Answ
     Ok(looked.filter_map(|one| Some((one.label.clone(), given.get(&one.id)?.clone()))).collect())
 }
 
-/// What the level gets, and when somebody last spoke to the customer (P7).
-async fn services(
-    db: &mut Reader,
-    context: &PriorityContext<'_>,
-    facts: &mut Value,
-    zone: Tz,
-) -> anyhow::Result<Vec<Value>> {
-    let level = context.version()?.level(context.level());
-    facts["every"] = json!(level.and_then(|level| level.touch_every_days));
-    facts["touched"] = Value::Null;
-    facts["touched_by"] = Value::Null;
-    if let Some(touch) = &context.touch {
-        facts["touched"] = json!(date(touch.touched_at, zone));
-        facts["touched_by"] = json!(load::rights::name(db, &touch.recorded_by).await?);
-    }
-    let services = level.map(|level| level.services.as_slice()).unwrap_or_default();
-    Ok(services.iter().map(|one| json!({ "what": one.what, "how": one.how })).collect())
+/// How often the level asks for a word with the customer, and when somebody last spoke to them (P7).
+async fn touch(db: &mut Reader, context: &PriorityContext<'_>, zone: Tz) -> anyhow::Result<TouchFacts> {
+    let every = context.version()?.level(context.level()).and_then(|level| level.touch_every_days);
+    let Some(touch) = &context.touch else { return Ok(TouchFacts { every, ..TouchFacts::default() }) };
+    Ok(TouchFacts {
+        every,
+        touched: Some(date(touch.touched_at, zone)),
+        touched_by: Some(load::rights::name(db, &touch.recorded_by).await?),
+    })
 }
 
 async fn proposed(
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
     zone: Tz,
-) -> anyhow::Result<bool> {
-    let Some(proposed) = &context.proposed else { return Ok(false) };
-    facts["to"] = json!(label(proposed.level));
-    facts["proposed_by"] = json!(load::rights::actor_name(db, &proposed.assessed_by).await?);
-    facts["proposed_on"] = json!(date(proposed.assessed_at, zone));
-    facts["proposed_because"] = json!(proposed.why);
+) -> anyhow::Result<Option<ProposedFacts>> {
+    let Some(proposed) = &context.proposed else { return Ok(None) };
     let managers: Vec<&UserId> = context.team.managers.iter().collect();
-    facts["confirms"] = json!(load::rights::either(db, &managers).await?);
-    Ok(true)
+    Ok(Some(ProposedFacts {
+        to: label(proposed.level),
+        proposed_by: load::rights::actor_name(db, &proposed.assessed_by).await?,
+        proposed_on: date(proposed.assessed_at, zone),
+        proposed_because: proposed.why.clone(),
+        confirms: load::rights::either(db, &managers).await?,
+    }))
 }
 
 /// Where an exception stands (P5): who agreed, and who is still asked.
@@ -184,7 +178,7 @@ pub(crate) async fn exception(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
+    facts: &mut PriorityFacts,
 ) -> anyhow::Result<Option<&'static str>> {
     let Some(one) = &context.exception else { return Ok(None) };
     let (mut agreed, mut waits) = (Vec::new(), Vec::new());
@@ -199,11 +193,13 @@ pub(crate) async fn exception(
             }
         }
     }
-    facts["exception_level"] = json!(label(one.level));
-    facts["asked_by"] = json!(load::rights::name(db, &one.asked_by).await?);
-    facts["reason"] = json!(one.reason);
-    facts["agreed"] = json!(agreed.join(", "));
-    facts["waits"] = json!(waits.join(", "));
+    facts.exception = Some(ExceptionFacts {
+        exception_level: label(one.level),
+        asked_by: load::rights::name(db, &one.asked_by).await?,
+        reason: one.reason.clone(),
+        agreed: agreed.join(", "),
+        waits: waits.join(", "),
+    });
     Ok(Some(if one.state == ExceptionState::Agreed { "agreed" } else { "asked" }))
 }
 
@@ -212,7 +208,7 @@ async fn in_review(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
+    facts: &mut PriorityFacts,
     zone: Tz,
 ) -> anyhow::Result<Option<&'static str>> {
     let (review, item) = match &context.review {
@@ -224,8 +220,7 @@ async fn in_review(
             (latest, item)
         }
     };
-    facts["quarter"] = json!(quarter(app, &review));
-    facts["ends"] = json!(weekday(review.ends_at, zone));
+    facts.review = Some(ReviewFacts { quarter: quarter(app, &review), ends: weekday(review.ends_at, zone) });
     let since = context.last.as_ref().is_some_and(|last| last.assessed_at > review.ends_at);
     Ok(match item.state {
         ItemState::Open => Some("open"),

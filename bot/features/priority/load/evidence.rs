@@ -6,12 +6,8 @@ use crate::config::currency::Currency;
 use crate::features::priority::load::PriorityContext;
 use crate::features::priority::rules::evidence::{Fact, Value as Known};
 
-/// What the deal feed knows, by the keys of its words; what is not known is left out.
-pub(crate) fn evidence(
-    context: &PriorityContext<'_>,
-    currency: Currency,
-    facts: &mut Value,
-) -> Vec<&'static str> {
+/// What the deal feed knows, by the keys of its words in the order of the page; what is not known is left out.
+pub(crate) fn evidence(context: &PriorityContext<'_>, currency: Currency) -> Vec<(&'static str, Value)> {
     let all = [
         ("upgrade", Fact::Upgrade),
         ("lam", Fact::Lam),
@@ -31,10 +27,8 @@ pub(crate) fn evidence(
             (_, Known::Day(closes)) => json!(closes.format("%-d %b %Y").to_string()),
             (_, Known::Word(word)) => json!(word),
         };
-        facts[key] = shown;
-        known.push(key);
+        known.push((key, shown));
     }
-    facts["region"] = json!(context.account.region);
     known
 }
 

@@ -4,12 +4,12 @@ use baton_storage::ids::UserId;
 use baton_storage::people::Person;
 use baton_storage::states::{ExceptionState, TaskState};
 use baton_storage::{Reader, tasks};
-use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::features::priority::actions::exception::asked;
 use crate::features::priority::load::{self, PriorityContext, level_with};
 use crate::features::priority::rules::level::label;
+use crate::features::priority::view::facts::PriorityFacts;
 use crate::features::priority::view::page::Offer;
 use crate::slack::payloads::ProposedLevel;
 
@@ -18,12 +18,11 @@ pub(crate) async fn offers(
     app: &App,
     db: &mut Reader,
     context: &PriorityContext<'_>,
-    facts: &mut Value,
+    facts: &mut PriorityFacts,
     reader: &Person,
 ) -> anyhow::Result<Vec<Offer>> {
     let (user, account) = (&reader.user_id, context.account.account_id.0.clone());
     let offer = |label, action| Offer { label, action, value: account.clone() };
-    facts["unchanged"] = Value::Null;
     let mut offers = answers(app, db, context, user).await?;
     if load::rights::is_decided(context) && load::rights::may_decide(app, context, user) {
         if let Some(proposed) = &context.proposed
@@ -39,7 +38,7 @@ pub(crate) async fn offers(
             && let Some(decision) = context.unchanged()?
         {
             let comes_to = level_with(context, &decision);
-            facts["unchanged"] = json!((comes_to != context.level()).then(|| label(comes_to)));
+            facts.unchanged = (comes_to != context.level()).then(|| label(comes_to));
             offers.push(offer("unchanged", "priority.unchanged"));
         }
         offers.push(offer("touched", "priority.touched"));

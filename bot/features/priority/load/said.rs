@@ -9,7 +9,6 @@ use baton_storage::states::AssessmentState;
 use baton_storage::time::At;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
 
 use crate::accounts::roles;
 use crate::app::App;
@@ -18,6 +17,7 @@ use crate::features::priority::rules::Answer;
 use crate::features::priority::rules::flow::Step;
 use crate::features::priority::rules::level::label;
 use crate::features::priority::rules::models::Models;
+use crate::features::priority::view::facts::{DecisionFacts, SaidFacts};
 use crate::features::priority::view::page::Entry;
 use crate::slack::dates::{age, day};
 
@@ -36,31 +36,31 @@ pub(crate) async fn decision(
     db: &mut Reader,
     one: &Assessment,
     zone: Tz,
-) -> anyhow::Result<Value> {
+) -> anyhow::Result<DecisionFacts> {
     let known = app.playbook.of::<Models>().get(&one.model);
     let agreed =
         one.settled_by.as_ref().filter(|by| one.state == AssessmentState::Decided && **by != one.assessed_by);
-    Ok(json!({
-        "level": label(one.level),
-        "state": one.state,
-        "because": one.why,
-        "by": load::rights::actor_name(db, &one.assessed_by).await?,
-        "on": date(one.assessed_at, zone),
-        "agreed_by": match agreed {
+    Ok(DecisionFacts {
+        level: label(one.level),
+        state: one.state,
+        because: one.why.clone(),
+        by: load::rights::actor_name(db, &one.assessed_by).await?,
+        on: date(one.assessed_at, zone),
+        agreed_by: match agreed {
             Some(by) => Some(load::rights::actor_name(db, by).await?),
             None => None,
         },
-        "model": known.map_or_else(|| one.model.clone(), |model| model.name.clone()),
-        "effective": day(&one.version),
-    }))
+        model: known.map_or_else(|| one.model.clone(), |model| model.name.clone()),
+        effective: day(&one.version),
+    })
 }
 
 /// The steps of a path, in words.
-pub async fn steps(db: &mut Reader, path: &[Step], now: At, zone: Tz) -> anyhow::Result<Vec<Value>> {
+pub async fn steps(db: &mut Reader, path: &[Step], now: At, zone: Tz) -> anyhow::Result<Vec<SaidFacts>> {
     let mut said = Vec::new();
     for step in path {
         let by = said_by(db, &step.said_by, step.by_person, step.at, now, zone).await?;
-        said.push(json!({ "asks": step.asks, "answer": step.answer, "by": by }));
+        said.push(SaidFacts { asks: step.asks.clone(), answer: step.answer.clone(), by });
     }
     Ok(said)
 }
@@ -86,12 +86,12 @@ pub(crate) async fn answers(
     all: Vec<(String, Answer)>,
     now: At,
     zone: Tz,
-) -> anyhow::Result<Vec<Value>> {
+) -> anyhow::Result<Vec<SaidFacts>> {
     let mut said = Vec::new();
     for (label, answer) in all {
         let by = said_by(db, &answer.said_by, answer.by_person, answer.at, now, zone).await?;
         let yes = if answer.choice == "yes" { "Yes" } else { "No" };
-        said.push(json!({ "asks": label, "answer": yes, "by": by }));
+        said.push(SaidFacts { asks: label, answer: yes.to_owned(), by });
     }
     Ok(said)
 }

@@ -73,7 +73,7 @@ pub struct Level {
 }
 
 /// One thing that an account gets.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     pub what: String,

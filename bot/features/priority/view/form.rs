@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
+use crate::features::priority::view::facts::SaidFacts;
 use crate::features::priority::view::page::lines;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, section};
@@ -45,16 +46,31 @@ pub struct Form {
     /// The same, for the form that asks everything.
     pub all: Option<String>,
     pub session: Option<Place>,
-    /// What the words may use.
-    pub facts: Value,
+    pub facts: FormFacts,
     /// What has happened since it was opened, if something has.
     pub note: Option<String>,
-    /// What the deal feed answers: `asks`, `answer`, `by`.
-    pub known: Vec<Value>,
+    /// What the deal feed answers.
+    pub known: Vec<SaidFacts>,
     pub questions: Vec<Asked>,
     pub parameters: Vec<Asked>,
     /// Whether what is sent is a proposal (P3): then it is asked last.
     pub proposes: bool,
+}
+
+/// The account whose level is asked for, and what holds of it now.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FormFacts {
+    pub account: String,
+    pub level: String,
+    /// The level of an exception that holds.
+    pub exception: Option<String>,
+    /// Whether nothing was ever decided.
+    pub unset: bool,
+    /// A level that waits for agreement, and who proposed it.
+    pub proposed: Option<String>,
+    pub who: Option<String>,
+    /// How much the deal feed answers.
+    pub known: usize,
 }
 
 /// Something that is asked.
@@ -114,7 +130,7 @@ pub fn form(words: &Words, form: &Form) -> Result<SlackView> {
 }
 
 /// What came of it: `decided`, or `proposed`.
-pub fn result(words: &Words, which: &str, facts: &Value, path: &[Value]) -> Result<SlackView> {
+pub fn result(words: &Words, which: &str, facts: &Value, path: &[SaidFacts]) -> Result<SlackView> {
     let mut parts = vec![section(&words.mrkdwn(&format!("priority.result.{which}"), facts)?)];
     if !path.is_empty() {
         parts.push(section(&lines(words, "step", path)?));

@@ -1,7 +1,8 @@
 //! A person's accounts with their levels, and a team's proposals that wait for agreement.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::priority::view::PAGE;
@@ -37,24 +38,54 @@ pub struct Team {
 pub struct Proposal {
     /// What the button is about.
     pub value: String,
-    /// What the words may use.
-    pub facts: Value,
+    pub facts: ProposalFacts,
+}
+
+/// What was proposed, by whom and why, as the words name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProposalFacts {
+    pub account: String,
+    pub level: String,
+    pub to: String,
+    pub who: String,
+    pub on: String,
+    pub because: String,
 }
 
 /// How many accounts one list shows: Slack's tables have a hundred rows, its menus a hundred entries.
 pub const SHOWN: usize = 99;
 
+#[derive(Serialize)]
+struct ListFacts {
+    count: usize,
+    pr1: usize,
+    pr2: usize,
+    teams: usize,
+    more: usize,
+}
+
+#[derive(Serialize)]
+struct TeamFacts<'a> {
+    team: &'a str,
+    count: usize,
+    quarter: Option<&'a str>,
+}
+
 /// The list, for the eyes of the one who asks.
 pub fn list(words: &Words, rows: &[Row], teams: &[Team]) -> Result<Message> {
     let of = |level: &str| rows.iter().filter(|row| row.level == level).count();
-    let facts = json!({
-        "count": rows.len(), "pr1": of("Pr1"), "pr2": of("Pr2"), "teams": teams.len(),
-        "more": rows.len().saturating_sub(SHOWN),
-    });
+    let facts = ListFacts {
+        count: rows.len(),
+        pr1: of("Pr1"),
+        pr2: of("Pr2"),
+        teams: teams.len(),
+        more: rows.len().saturating_sub(SHOWN),
+    };
     let say = |key: &str| words.mrkdwn(&format!("priority.list.{key}"), &facts);
     let mut parts = Vec::new();
     for team in teams {
-        let facts = json!({ "team": team.name, "count": team.proposals, "quarter": team.to_open });
+        let (count, quarter) = (team.proposals, team.to_open.as_deref());
+        let facts = TeamFacts { team: &team.name, count, quarter };
         let label = |key: &str| words.plain(&format!("priority.button.{key}"), &facts);
         if team.proposals > 0 {
             let review = button("priority.proposals", &label("proposals")?, &team.id);

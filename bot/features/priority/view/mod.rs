@@ -1,6 +1,7 @@
 //! An account's priority as people read it: its page, a person's list, the form that asks, and what came of it.
 
 pub mod exception;
+pub mod facts;
 pub mod form;
 pub mod list;
 pub mod page;

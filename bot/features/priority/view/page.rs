@@ -1,10 +1,14 @@
 //! An account's page: its level, what decided it, what is known, what waits, and what its reader can do.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
+use crate::features::priority::rules::Service;
+use crate::features::priority::view::facts::{DecisionFacts, PriorityFacts, SaidFacts};
 use crate::slack::blocks::{self, button, section};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
@@ -12,18 +16,17 @@ use crate::slack::words::Words;
 #[derive(Clone, Debug, Default)]
 pub struct PriorityData {
     pub account_id: String,
-    /// What the words may use.
-    pub facts: Value,
+    pub facts: PriorityFacts,
     /// Which words say who decided: `decided`, `excepted`, `began` or `unset`.
     pub basis: &'static str,
-    /// The steps that led to the level: `asks`, `answer`, `by`.
-    pub path: Vec<Value>,
+    /// The steps that led to the level.
+    pub path: Vec<SaidFacts>,
     /// What is known, by the key of its words.
     pub evidence: Vec<&'static str>,
-    /// What was looked at beside the questions: `asks`, `answer`, `by`.
-    pub parameters: Vec<Value>,
-    /// What the level gets: `what`, `how`.
-    pub services: Vec<Value>,
+    /// What was looked at beside the questions.
+    pub parameters: Vec<SaidFacts>,
+    /// What the level gets.
+    pub services: Vec<Service>,
     /// Which words say where the review stands, if one does.
     pub review: Option<&'static str>,
     /// Which words say why nobody decides the level, if nobody does.
@@ -54,9 +57,8 @@ pub struct Offer {
 /// One decision or proposal of the past.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// What the words may use.
-    pub facts: Value,
-    pub path: Vec<Value>,
+    pub facts: DecisionFacts,
+    pub path: Vec<SaidFacts>,
 }
 
 /// The page.
@@ -129,7 +131,7 @@ fn row(words: &Words, data: &PriorityData) -> Result<Vec<SlackActionBlockElement
     Ok(row)
 }
 
-fn withdraw(words: &Words, facts: &Value, id: &str) -> Result<SlackBlockButtonElement> {
+fn withdraw(words: &Words, facts: &PriorityFacts, id: &str) -> Result<SlackBlockButtonElement> {
     let say = |key: &str| words.plain(&format!("priority_exceptions.withdraw.{key}"), facts);
     let sure = blocks::confirm(&say("title")?, &say("text")?, &say("yes")?, &say("no")?);
     Ok(button("priority.exception.withdraw", &say("button")?, id).with_confirm(sure))
@@ -156,11 +158,10 @@ pub fn history(words: &Words, facts: &Value, entries: &[Entry]) -> Result<SlackV
 }
 
 /// One line each, numbered by the words.
-pub(crate) fn lines(words: &Words, key: &str, all: &[Value]) -> Result<String> {
-    let line = |(place, one): (usize, &Value)| {
-        let mut facts = one.clone();
-        facts["number"] = json!(place + 1);
-        words.mrkdwn(&format!("priority.line.{key}"), &facts)
+pub(crate) fn lines(words: &Words, key: &str, all: &[impl Serialize]) -> Result<String> {
+    let line = |(place, one)| {
+        let facts = With { facts: one, more: &json!({ "number": place + 1 }) };
+        words.mrkdwn(&format!("priority.line.{key}"), facts)
     };
     let lines: Result<Vec<String>> = all.iter().enumerate().map(line).collect();
     Ok(lines?.join("\n"))

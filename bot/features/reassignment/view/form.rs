@@ -1,6 +1,7 @@
 //! The form behind `/csm-book`, page by page, and what comes of it.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -54,22 +55,52 @@ pub struct Asked {
     pub why: String,
 }
 
+#[derive(Serialize)]
+struct PageFacts<'a> {
+    name: &'a str,
+    active: bool,
+    page: usize,
+    pages: usize,
+    count: usize,
+    offers: String,
+    beyond: usize,
+    /// Whether nobody can be chosen.
+    nobody: bool,
+}
+
+#[derive(Serialize)]
+struct RowFacts<'a> {
+    account: &'a str,
+    level: &'a str,
+    onboarding: bool,
+    who: Option<&'a str>,
+    because: Option<&'a str>,
+}
+
 /// The page.
 pub fn page(words: &Words, draft: &Draft) -> Result<SlackView> {
-    let facts = json!({
-        "name": draft.name, "active": draft.active, "page": draft.page, "pages": draft.pages,
-        "count": draft.accounts, "offers": draft.offers.join(", "), "beyond": draft.beyond,
-        "nobody": draft.others.is_empty(),
-    });
+    let facts = PageFacts {
+        name: &draft.name,
+        active: draft.active,
+        page: draft.page,
+        pages: draft.pages,
+        count: draft.accounts,
+        offers: draft.offers.join(", "),
+        beyond: draft.beyond,
+        nobody: draft.others.is_empty(),
+    };
     let plain = |key: &str| words.plain(&format!("reassignment.form.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn("reassignment.form.intro", &facts)?)];
     let mut options = draft.others.clone();
     options.push((plain("stays")?, "-".to_owned()));
     for row in &draft.rows {
-        let of = json!({
-            "account": row.account, "level": row.level, "onboarding": row.onboarding,
-            "who": row.suggested.as_ref().map(|(name, _)| name), "because": row.suggested.as_ref().map(|(_, why)| why),
-        });
+        let of = RowFacts {
+            account: &row.account,
+            level: &row.level,
+            onboarding: row.onboarding,
+            who: row.suggested.as_ref().map(|(name, _)| name.as_str()),
+            because: row.suggested.as_ref().map(|(_, why)| why.as_str()),
+        };
         let label = words.plain("reassignment.form.account", &of)?;
         let hint = words.plain("reassignment.form.hint", &of)?;
         let field = Field { id: &row.id, label: &label, hint: &hint, optional: false };

@@ -6,7 +6,9 @@ pub mod form;
 use anyhow::Result;
 use baton_storage::ids::RequestId;
 use baton_storage::reassignments::Reassignment;
-use serde_json::{Value, json};
+use baton_storage::states::HandoverKind;
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::reassignment::rules::Side;
@@ -58,6 +60,36 @@ impl Left {
     }
 }
 
+/// How many accounts, the first of them by name, and how many more.
+#[derive(Serialize)]
+struct AccountsFacts {
+    count: usize,
+    names: String,
+    more: usize,
+}
+
+impl AccountsFacts {
+    fn of(lines: &[Line]) -> Self {
+        Self {
+            count: lines.len(),
+            names: lines.iter().take(3).map(|line| line.account.as_str()).collect::<Vec<_>>().join(", "),
+            more: lines.len().saturating_sub(3),
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct NoteFacts<'a> {
+    /// Whose accounts they were.
+    before: &'a str,
+    kind: HandoverKind,
+    why: &'a str,
+    until: Option<String>,
+    back: Option<String>,
+    #[serde(flatten)]
+    accounts: AccountsFacts,
+}
+
 /// To one side of a reassignment: the accounts, and what to see to.
 pub fn note(
     words: &Words,
@@ -67,16 +99,14 @@ pub fn note(
     lines: &[Line],
     tasks: &[String],
 ) -> Result<Message> {
-    let facts = json!({
-        "before": from,
-        "count": lines.len(),
-        "kind": reassignment.kind,
-        "why": reassignment.why,
-        "until": reassignment.overlap_until.as_deref().map(day),
-        "back": reassignment.back_on.as_deref().map(day),
-        "names": lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
-        "more": lines.len().saturating_sub(3),
-    });
+    let facts = NoteFacts {
+        before: from,
+        kind: reassignment.kind,
+        why: &reassignment.why,
+        until: reassignment.overlap_until.as_deref().map(day),
+        back: reassignment.back_on.as_deref().map(day),
+        accounts: AccountsFacts::of(lines),
+    };
     let side = side.as_str();
     let say = |key: &str| words.mrkdwn(&format!("reassignment.note.{side}.{key}"), &facts);
     let mut parts = vec![
@@ -113,26 +143,50 @@ fn listed(words: &Words, side: &str, lines: &[Line]) -> Result<Vec<SlackBlock>> 
     Ok(parts)
 }
 
-fn facts(line: &Line) -> Value {
-    json!({
-        "account": line.account, "level": line.level, "url": line.url, "place": line.channel, "name": line.to,
-    })
+#[derive(Serialize)]
+struct LineFacts<'a> {
+    account: &'a str,
+    level: &'a str,
+    url: Option<&'a str>,
+    place: Option<&'a str>,
+    name: &'a str,
+}
+
+fn facts(line: &Line) -> LineFacts<'_> {
+    LineFacts {
+        account: &line.account,
+        level: &line.level,
+        url: line.url.as_deref(),
+        place: line.channel.as_deref(),
+        name: &line.to,
+    }
+}
+
+#[derive(Serialize)]
+struct LeftFacts<'a> {
+    name: &'a str,
+    offers: usize,
+    todos: usize,
+    meetings: &'a [String],
+    review: usize,
+    backs_up: String,
+    round: u8,
+    #[serde(flatten)]
+    accounts: AccountsFacts,
 }
 
 /// To the manager of somebody who has left: everything that needs a new owner.
 pub fn notice(words: &Words, left: &Left) -> Result<Message> {
-    let facts = json!({
-        "name": left.name,
-        "count": left.lines.len(),
-        "offers": left.offers.len(),
-        "todos": left.tasks,
-        "meetings": left.meetings,
-        "review": left.review,
-        "backs_up": left.backs_up.join(", "),
-        "round": left.round,
-        "names": left.lines.iter().take(3).map(|line| line.account.clone()).collect::<Vec<_>>().join(", "),
-        "more": left.lines.len().saturating_sub(3),
-    });
+    let facts = LeftFacts {
+        name: &left.name,
+        offers: left.offers.len(),
+        todos: left.tasks,
+        meetings: &left.meetings,
+        review: left.review,
+        backs_up: left.backs_up.join(", "),
+        round: left.round,
+        accounts: AccountsFacts::of(&left.lines),
+    };
     let say = |key: &str| words.mrkdwn(&format!("reassignment.left.{key}"), &facts);
     if left.is_empty() {
         let line = say("none")?;
@@ -165,10 +219,17 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
     Ok(Message::internal(say("text")?, parts))
 }
 
+#[derive(Serialize)]
+struct ListFacts<'a> {
+    text: &'a str,
+    count: usize,
+    first: Option<&'a str>,
+}
+
 /// A choice among CSMs, as id and name.
 pub fn list(words: &Words, which: &str, text: &str, people: &[(String, String)]) -> Result<Message> {
-    let first = people.first().map(|(_, name)| name);
-    let facts = json!({ "text": text, "count": people.len(), "first": first });
+    let first = people.first().map(|(_, name)| name.as_str());
+    let facts = ListFacts { text, count: people.len(), first };
     let line = words.mrkdwn(&format!("reassignment.list.{which}"), &facts)?;
     let mut parts = vec![section(&line)];
     for (place, some) in people.chunks(5).take(5).enumerate() {

@@ -2,7 +2,6 @@
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::record::rules::{self, LONGEST, RecordRules};
@@ -50,14 +49,31 @@ pub struct Draft {
     pub text: String,
 }
 
+/// How the words came into the message, as the form says it.
+#[derive(Serialize)]
+struct FormFacts<'a> {
+    who: Option<&'a str>,
+    age: &'a str,
+    url: Option<&'a str>,
+    by: &'a str,
+    called: Option<&'a str>,
+    comment: String,
+    files: String,
+}
+
 /// The form.
 pub fn form(words: &Words, rules: &RecordRules, draft: &Draft) -> Result<SlackView> {
     let quotation = &draft.quotation;
     let (by, comment) = quotation.forwarded.as_ref().map_or(("", ""), |(by, comment)| (by, comment));
-    let facts = json!({
-        "who": quotation.author, "age": draft.age, "url": draft.source.link, "by": by,
-        "called": quotation.called, "comment": cut(comment, 300), "files": quotation.files.join(", "),
-    });
+    let facts = FormFacts {
+        who: quotation.author.as_deref(),
+        age: &draft.age,
+        url: draft.source.link.as_deref(),
+        by,
+        called: quotation.called.as_deref(),
+        comment: cut(comment, 300),
+        files: quotation.files.join(", "),
+    };
     let plain = |key: &str| words.plain(&format!("record_add.{key}"), &facts);
     let say = |key: &str| words.mrkdwn(&format!("record_add.{key}"), &facts);
     let forwarded = quotation.forwarded.is_some();
@@ -100,6 +116,22 @@ pub enum Added {
     Again,
 }
 
+/// What was added.
+#[derive(Serialize)]
+struct AddedFacts<'a> {
+    account: &'a str,
+    title: &'a str,
+    text: &'a str,
+}
+
+/// What stood there before.
+#[derive(Serialize)]
+struct ReplacedFacts<'a> {
+    before: String,
+    who: &'a str,
+    age: &'a str,
+}
+
 /// What came of it, with the way to the record.
 pub fn done(
     words: &Words,
@@ -109,21 +141,21 @@ pub fn done(
     text: &str,
     added: &Added,
 ) -> Result<SlackView> {
-    let facts = json!({ "account": account, "title": title, "text": text });
+    let facts = AddedFacts { account, title, text };
     let say = |key: &str| words.mrkdwn(&format!("record_add.done.{key}"), &facts);
     let parts = match added {
         Added::Stands { replaced } => {
             let mut parts = vec![section(&say("stands")?)];
             if let Some(word) = replaced {
-                let facts = json!({ "before": cut(&word.value, 1000), "who": word.said_by, "age": word.age });
+                let before = cut(&word.value, 1000);
+                let facts = ReplacedFacts { before, who: &word.said_by, age: &word.age };
                 parts.push(section(&words.mrkdwn("record_add.done.replaced", facts)?));
             }
             parts
         }
         Added::Older { newer } => {
-            let mut facts = newer.facts();
-            facts["gone"] = json!(newer.value.is_empty());
-            vec![section(&say("older")?), section(&words.mrkdwn("record_add.done.newer", facts)?)]
+            let newer = words.mrkdwn("record_add.done.newer", newer.facts())?;
+            vec![section(&say("older")?), section(&newer)]
         }
         Added::Again => vec![section(&say("again")?)],
     };

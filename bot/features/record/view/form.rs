@@ -8,7 +8,7 @@ use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::record::rules::{LONGEST, print, tidy};
-use crate::features::record::view::{Entry, Page, Profile, Word, ours};
+use crate::features::record::view::{Entry, Page, Profile, Word, WordFacts, ours};
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::payloads::AccountPart;
@@ -84,9 +84,7 @@ pub fn form(
             false => field.text(initial, long, most),
         });
         if let Some(word) = crossed.changed.get(&entry.key) {
-            let mut facts = word.facts();
-            facts["text"] = json!(blocks::cut(&word.value, 1000));
-            facts["gone"] = json!(word.value.is_empty());
+            let facts = WordFacts { text: blocks::cut(&word.value, 1000), ..word.facts() };
             parts.push(section(&words.mrkdwn("record.form.crossed", facts)?));
         } else if let Some(line) = source(words, entry)? {
             parts.push(blocks::context(&line));

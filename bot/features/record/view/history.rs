@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
-use crate::features::record::view::{Word, ours};
+use crate::features::record::view::{Word, WordFacts, ours};
 use crate::slack::blocks::{cut, section};
 use crate::slack::words::Words;
 
@@ -23,9 +23,8 @@ pub fn history(words: &Words, account: &str, title: &str, said: &[(String, Vec<W
     for (label, said) in said {
         let mut lines = vec![words.mrkdwn("record.history.fact", json!({ "title": label }))?];
         for word in said.iter().take(SHOWN) {
-            let mut facts = word.facts();
-            facts["text"] = json!(cut(&word.value.replace('\n', " "), LENGTH));
-            facts["gone"] = json!(word.value.is_empty());
+            let text = cut(&word.value.replace('\n', " "), LENGTH);
+            let facts = WordFacts { text, ..word.facts() };
             lines.push(words.mrkdwn("record.history.line", facts)?);
         }
         if said.len() > SHOWN {

@@ -5,7 +5,8 @@ pub mod form;
 pub mod history;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::slack::blocks::{self, button, section};
@@ -91,16 +92,39 @@ impl Asked {
     }
 
     /// The same as the templates name it.
-    pub fn facts(&self) -> Value {
-        json!({ "who": self.who, "count": self.labels.len() })
+    pub fn facts(&self) -> AskedFacts {
+        AskedFacts { who: self.who.clone(), count: self.labels.len() }
     }
+}
+
+/// Somebody who would know, and how much.
+#[derive(Clone, Debug, Serialize)]
+pub struct AskedFacts {
+    who: String,
+    count: usize,
 }
 
 impl Word {
     /// The same as the templates name it.
-    fn facts(&self) -> Value {
-        json!({ "text": self.value, "who": self.said_by, "age": self.age, "url": self.link })
+    fn facts(&self) -> WordFacts<'_> {
+        WordFacts {
+            text: self.value.clone(),
+            gone: self.value.is_empty(),
+            who: &self.said_by,
+            age: &self.age,
+            url: self.link.as_deref(),
+        }
     }
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct WordFacts<'a> {
+    text: String,
+    /// Whether what was known was taken away.
+    gone: bool,
+    who: &'a str,
+    age: &'a str,
+    url: Option<&'a str>,
 }
 
 impl Profile {
@@ -119,21 +143,53 @@ pub struct Outcome {
     pub unchanged: bool,
 }
 
+#[derive(Serialize)]
+struct OverviewFacts<'a> {
+    account: &'a str,
+    known: usize,
+    all: usize,
+    percent: u8,
+    saved: String,
+    unchanged: bool,
+    team: Option<&'a str>,
+}
+
+/// Somebody who would know, with the first of what.
+#[derive(Serialize)]
+struct WhoFacts<'a> {
+    who: &'a str,
+    missing: &'a [String],
+    more_missing: usize,
+}
+
+/// How much of a page is known.
+#[derive(Serialize)]
+struct PageFacts<'a> {
+    title: &'a str,
+    known: usize,
+    all: usize,
+    missing: Vec<&'a str>,
+}
+
 /// The first page: how much is known, what is missing and who would know it, and the sections.
 pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<SlackView> {
-    let facts = json!({
-        "account": profile.account, "known": profile.known, "all": profile.wanted, "percent": profile.percent,
-        "saved": outcome.saved.join(", "), "unchanged": outcome.unchanged, "team": profile.team,
-    });
+    let facts = OverviewFacts {
+        account: &profile.account,
+        known: profile.known,
+        all: profile.wanted,
+        percent: profile.percent,
+        saved: outcome.saved.join(", "),
+        unchanged: outcome.unchanged,
+        team: profile.team.as_deref(),
+    };
     let mut parts = vec![
         blocks::header(&words.plain("record.header", &facts)?),
         section(&words.mrkdwn("record.known", &facts)?),
     ];
     for asked in &profile.asked {
-        let missing: Vec<&String> = asked.labels.iter().take(6).collect();
-        let facts = json!({
-            "who": asked.who, "missing": missing, "more_missing": asked.labels.len() - missing.len(),
-        });
+        let missing = &asked.labels[..asked.labels.len().min(6)];
+        let more_missing = asked.labels.len() - missing.len();
+        let facts = WhoFacts { who: &asked.who, missing, more_missing };
         parts.push(section(&words.mrkdwn("record.asked", facts)?));
     }
     parts.push(blocks::divider());
@@ -144,12 +200,12 @@ pub fn overview(words: &Words, profile: &Profile, outcome: &Outcome) -> Result<S
     let label = words.plain(label, &facts)?;
     for page in &profile.pages {
         let wanted = page.entries.iter().filter(|entry| entry.who.is_some());
-        let facts = json!({
-            "title": page.title,
-            "known": page.entries.iter().filter(|entry| entry.word.is_some()).count(),
-            "all": page.entries.len(),
-            "missing": wanted.map(|entry| &entry.label).collect::<Vec<_>>(),
-        });
+        let facts = PageFacts {
+            title: &page.title,
+            known: page.entries.iter().filter(|entry| entry.word.is_some()).count(),
+            all: page.entries.len(),
+            missing: wanted.map(|entry| entry.label.as_str()).collect(),
+        };
         let value =
             AccountPart { account: profile.account_id.as_str().into(), part: page.id.clone() }.to_string();
         // The door drops what follows the `#`; no two elements of a view have one id.

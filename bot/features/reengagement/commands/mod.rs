@@ -119,7 +119,8 @@ async fn form(
     let mut open = Vec::new();
     for one in engagements::open_of_account(db, &account.account_id).await? {
         let Some(loaded) = EngagementContext::of(app, db, &one.engagement_id).await? else { continue };
-        let facts = view::facts(&app.words, &load::data(app, db, &loaded, now).await?)?;
+        let data = load::data(app, db, &loaded, now).await?;
+        let facts = view::facts(&app.words, &data)?;
         open.push((one.engagement_id.0, app.words.plain("reengagement.form.open_line", facts)?));
     }
     let reasons = app.playbook.of::<ReengageRules>().of_segment(account.segment.unwrap_or(team.segment));

@@ -5,7 +5,7 @@ use baton_storage::states::EngagementState;
 use serde_json::Value;
 use slack_morphism::prelude::*;
 
-use crate::features::reengagement::view::{EngagementData, facts};
+use crate::features::reengagement::view::{EngagementData, EngagementFacts, facts};
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -31,7 +31,11 @@ pub fn card(words: &Words, data: &EngagementData) -> Result<Message> {
 }
 
 /// What it is about: facts, details, what a statement of work would cover.
-pub(crate) fn about(words: &Words, data: &EngagementData, facts: &Value) -> Result<Vec<SlackBlock>> {
+pub(crate) fn about(
+    words: &Words,
+    data: &EngagementData,
+    facts: &EngagementFacts<'_>,
+) -> Result<Vec<SlackBlock>> {
     let say = |key: &str| words.mrkdwn(&format!("reengagement.{key}"), facts);
     let mut labels = vec!["reason", "team", "upgrade"];
     if data.wished_on.is_some() {
@@ -46,7 +50,7 @@ pub(crate) fn about(words: &Words, data: &EngagementData, facts: &Value) -> Resu
 }
 
 /// What can be done with it.
-fn row(words: &Words, data: &EngagementData, facts: &Value) -> Result<Option<SlackBlock>> {
+fn row(words: &Words, data: &EngagementData, facts: &EngagementFacts<'_>) -> Result<Option<SlackBlock>> {
     let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();
     if matches!(data.state, EngagementState::Asked | EngagementState::Taken) {

@@ -1,7 +1,6 @@
 //! The small forms behind the buttons, and the pages that say what came of one.
 
 use anyhow::Result;
-use serde_json::Value;
 use slack_morphism::prelude::*;
 
 use crate::features::reengagement::view::{EngagementData, facts};
@@ -41,7 +40,8 @@ pub fn dialog(words: &Words, data: &EngagementData, which: Dialog, private: &str
     let plain = |key: &str| words.plain(&format!("reengagement.dialog.{name}.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn(&format!("reengagement.dialog.{name}.intro"), &facts)?)];
     if which == Dialog::Suggest {
-        let (label, hint) = (plain("person")?, plain("person_hint")?);
+        let label = words.plain("reengagement.dialog.suggest.person", &facts)?;
+        let hint = words.plain("reengagement.dialog.suggest.person_hint", &facts)?;
         parts.push(Field { id: "person", label: &label, hint: &hint, optional: false }.person(None));
     }
     let (label, hint) = (plain("word")?, plain("word_hint")?);
@@ -74,7 +74,7 @@ pub fn sent(words: &Words, data: &EngagementData) -> Result<SlackView> {
 
 /// A page about one that is open already, with the way to it: how it stands, and closing it.
 pub fn page(words: &Words, data: &EngagementData) -> Result<SlackView> {
-    let facts: Value = facts(words, data)?;
+    let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("reengagement.already.{key}"), &facts);
     let label = |key: &str| words.plain(&format!("reengagement.button.{key}"), &facts);
     let row = vec![

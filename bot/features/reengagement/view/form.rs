@@ -1,6 +1,7 @@
 //! The form behind `/reengage`, and the list to choose an account from.
 
 use anyhow::Result;
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -31,11 +32,22 @@ pub struct Known {
 /// The longest text of a field; Slack allows 3,000.
 const LONGEST: u64 = 1500;
 
+#[derive(Serialize)]
+struct FormFacts<'a> {
+    account: &'a str,
+    sa: Option<&'a str>,
+    seller: Option<&'a str>,
+    says: Option<&'a str>,
+}
+
 /// The form.
 pub fn form(words: &Words, known: &Known) -> Result<SlackView> {
-    let facts = json!({
-        "account": known.account, "sa": known.sa, "seller": known.seller, "says": known.says,
-    });
+    let facts = FormFacts {
+        account: &known.account,
+        sa: known.sa.as_deref(),
+        seller: known.seller.as_deref(),
+        says: known.says.as_deref(),
+    };
     let plain = |key: &str| words.plain(&format!("reengagement.form.{key}"), &facts);
     let mut parts = vec![section(&words.mrkdwn("reengagement.form.intro", &facts)?)];
     for (place, (id, line)) in known.open.iter().take(5).enumerate() {

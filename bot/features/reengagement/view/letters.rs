@@ -2,24 +2,40 @@
 
 use anyhow::Result;
 use baton_storage::states::TaskState;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::features::reengagement::view::card::about;
-use crate::features::reengagement::view::{EngagementData, facts};
+use crate::features::reengagement::view::{EngagementData, EngagementFacts, facts};
 use crate::slack::blocks::{self, button, section, section_with};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 use crate::tasks;
 use crate::tasks::view::item::Item;
 
+/// A call with what one person is asked about it.
+#[derive(Serialize)]
+struct LetterFacts<'a> {
+    #[serde(flatten)]
+    engagement: EngagementFacts<'a>,
+    sentence: &'a str,
+    for_someone: Option<&'a str>,
+    reads: &'static str,
+    settled_by: Option<&'a str>,
+    answer: Option<&'a str>,
+}
+
 /// To whoever is asked to come back, to name somebody, or to approve: everything they need to answer.
 pub fn letter(words: &Words, data: &EngagementData, item: &Item, which: &str) -> Result<Message> {
-    let mut facts = facts(words, data)?;
-    facts["sentence"] = json!(item.sentence);
-    facts["for_someone"] = json!(item.for_someone);
-    facts["reads"] = json!(item.reads.as_str());
-    facts["settled_by"] = json!(item.settled_by);
-    facts["answer"] = json!(item.reason);
+    let facts = LetterFacts {
+        engagement: facts(words, data)?,
+        sentence: &item.sentence,
+        for_someone: item.for_someone.as_deref(),
+        reads: item.reads.as_str(),
+        settled_by: item.settled_by.as_deref(),
+        answer: item.reason.as_deref(),
+    };
     let say = |key: &str| words.mrkdwn(&format!("reengagement.letter.{key}"), &facts);
     if item.state != TaskState::Open {
         let text = say("settled")?;
@@ -35,7 +51,7 @@ pub fn letter(words: &Words, data: &EngagementData, item: &Item, which: &str) ->
         blocks::header(&words.plain(&format!("reengagement.letter.header_{which}"), &facts)?),
         section(&say("what")?),
     ];
-    parts.extend(about(words, data, &facts)?);
+    parts.extend(about(words, data, &facts.engagement)?);
     if which == "approve" {
         parts.push(section(&say("exception")?));
         parts.push(section(&say("counts")?));
@@ -50,10 +66,7 @@ pub fn letter(words: &Words, data: &EngagementData, item: &Item, which: &str) ->
 
 /// What happened, to whoever waits for it.
 pub fn news(words: &Words, data: &EngagementData, what: &str, more: &Value) -> Result<Message> {
-    let mut facts = facts(words, data)?;
-    if let (Some(facts), Some(more)) = (facts.as_object_mut(), more.as_object()) {
-        facts.extend(more.clone());
-    }
+    let facts = With { facts: &facts(words, data)?, more };
     let text = words.mrkdwn(&format!("reengagement.news.{what}"), &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))

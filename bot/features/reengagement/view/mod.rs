@@ -9,9 +9,10 @@ use anyhow::Result;
 use baton_storage::states::{AskState, EngagementState, Role};
 use baton_storage::time::At;
 use chrono_tz::Tz;
+use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::slack::dates::{self, day, moment};
+use crate::slack::dates::{self, Moment, day, moment};
 use crate::slack::words::Words;
 
 /// Everything that is shown of one; every text as people wrote it.
@@ -89,7 +90,44 @@ pub struct Counts {
 }
 
 /// Everything the words may use.
-pub fn facts(words: &Words, data: &EngagementData) -> Result<Value> {
+#[derive(Clone, Debug, Serialize)]
+pub struct EngagementFacts<'a> {
+    pub account: &'a str,
+    pub place: Option<&'a str>,
+    pub team: &'a str,
+    pub reason: &'a str,
+    pub existing: bool,
+    pub upgrade: bool,
+    pub details: String,
+    pub covers: Option<String>,
+    pub wished: Option<String>,
+    pub state: EngagementState,
+    pub asker: &'a str,
+    pub asked_at: Moment,
+    pub exception: bool,
+    pub better_not: bool,
+    pub approver: Option<&'a str>,
+    /// Whether it came to the approver because the architect is their own.
+    pub own: bool,
+    pub decided_by: Option<&'a str>,
+    pub decided_at: Option<Moment>,
+    pub why: Option<&'a str>,
+    pub outcome: Option<&'a str>,
+    pub closed_by: Option<&'a str>,
+    pub settled_at: Option<Moment>,
+    pub who: String,
+    pub takers: String,
+    pub waiting: String,
+    pub lines: String,
+    pub sa_name: Option<&'a str>,
+    pub of_sa: i64,
+    pub of_account: i64,
+    pub nth_of_sa: String,
+    pub nth_of_account: String,
+}
+
+/// The facts of a call as it stands.
+pub fn facts<'a>(words: &Words, data: &'a EngagementData) -> Result<EngagementFacts<'a>> {
     let mut lines = Vec::new();
     for one in &data.lines {
         lines.push(line(words, data, one)?);
@@ -97,42 +135,43 @@ pub fn facts(words: &Words, data: &EngagementData) -> Result<Value> {
     let names: Vec<&str> = data.lines.iter().map(asked).collect();
     let takers = data.lines.iter().filter(|line| line.state == AskState::Taken);
     let takers: Vec<&str> = takers.map(|line| line.name.as_str()).collect();
+    let at = |at: Option<At>| at.map(|at| moment(at, data.zone));
     let waiting = data.lines.iter().filter(|line| line.state == AskState::Waiting);
     let waiting: Vec<&str> = waiting.map(asked).collect();
     let approval = data.approval.as_ref();
-    Ok(json!({
-        "account": data.account,
-        "place": data.place,
-        "team": data.team,
-        "reason": data.reason,
-        "existing": data.existing_team,
-        "upgrade": data.for_upgrade,
-        "details": quoted(&data.details),
-        "covers": data.covers.as_deref().map(quoted),
-        "wished": data.wished_on.as_deref().map(day),
-        "state": data.state,
-        "asker": data.asked_by,
-        "asked_at": moment(data.asked_at, data.zone),
-        "exception": data.exception,
-        "better_not": data.better_not,
-        "approver": approval.map(|turn| turn.backup.as_ref().unwrap_or(&turn.name)),
-        "own": approval.and_then(|turn| turn.how["own"].as_bool()).unwrap_or_default(),
-        "decided_by": data.decided_by,
-        "decided_at": data.decided_at.map(|at| moment(at, data.zone)),
-        "why": data.why,
-        "outcome": data.outcome,
-        "closed_by": data.closed_by,
-        "settled_at": data.closed_at.map(|at| moment(at, data.zone)),
-        "who": names.join(" and "),
-        "takers": takers.join(" and "),
-        "waiting": waiting.join(" and "),
-        "lines": lines.join("\n"),
-        "sa_name": data.counts.sa,
-        "of_sa": data.counts.of_sa,
-        "of_account": data.counts.of_account,
-        "nth_of_sa": ordinal(data.counts.of_sa + 1),
-        "nth_of_account": ordinal(data.counts.of_account + 1),
-    }))
+    Ok(EngagementFacts {
+        account: &data.account,
+        place: data.place.as_deref(),
+        team: &data.team,
+        reason: &data.reason,
+        existing: data.existing_team,
+        upgrade: data.for_upgrade,
+        details: quoted(&data.details),
+        covers: data.covers.as_deref().map(quoted),
+        wished: data.wished_on.as_deref().map(day),
+        state: data.state,
+        asker: &data.asked_by,
+        asked_at: moment(data.asked_at, data.zone),
+        exception: data.exception,
+        better_not: data.better_not,
+        approver: approval.map(|turn| turn.backup.as_ref().unwrap_or(&turn.name).as_str()),
+        own: approval.and_then(|turn| turn.how["own"].as_bool()).unwrap_or_default(),
+        decided_by: data.decided_by.as_deref(),
+        decided_at: at(data.decided_at),
+        why: data.why.as_deref(),
+        outcome: data.outcome.as_deref(),
+        closed_by: data.closed_by.as_deref(),
+        settled_at: at(data.closed_at),
+        who: names.join(" and "),
+        takers: takers.join(" and "),
+        waiting: waiting.join(" and "),
+        lines: lines.join("\n"),
+        sa_name: data.counts.sa.as_deref(),
+        of_sa: data.counts.of_sa,
+        of_account: data.counts.of_account,
+        nth_of_sa: ordinal(data.counts.of_sa + 1),
+        nth_of_account: ordinal(data.counts.of_account + 1),
+    })
 }
 
 /// Who is asked now.
@@ -140,21 +179,36 @@ fn asked(line: &Line) -> &str {
     line.turn.as_ref().map_or(&line.name, |turn| turn.backup.as_ref().unwrap_or(&turn.name))
 }
 
+/// Who is asked, how it came to them, and what they say.
+#[derive(Serialize)]
+struct LineFacts<'a> {
+    role: String,
+    name: &'a str,
+    backup: Option<&'a str>,
+    how: &'a str,
+    before: Option<&'a Value>,
+    until: Option<&'a Value>,
+    word: Option<&'a Value>,
+    why: Option<&'a str>,
+    settled_at: Option<String>,
+}
+
 /// Who is asked and what they say, as one line of plain text: it is escaped where it is shown.
 fn line(words: &Words, data: &EngagementData, line: &Line) -> Result<String> {
     let role = words.plain(&format!("reengagement.role.{}", line.role), json!({}))?;
-    let how = |key: &str| line.turn.as_ref().map(|turn| turn.how[key].clone()).unwrap_or_default();
-    let facts = json!({
-        "role": role,
-        "name": line.turn.as_ref().map_or(&line.name, |turn| &turn.name),
-        "backup": line.turn.as_ref().and_then(|turn| turn.backup.clone()),
-        "how": how("how").as_str().unwrap_or("first"),
-        "before": how("before"),
-        "until": how("until"),
-        "word": how("word"),
-        "why": line.why,
-        "settled_at": line.at.map(|at| dates::weekday(at, data.zone)),
-    });
+    let turn = line.turn.as_ref();
+    let how = |key: &str| turn.map(|turn| &turn.how[key]);
+    let facts = LineFacts {
+        role,
+        name: turn.map_or(&line.name, |turn| &turn.name),
+        backup: turn.and_then(|turn| turn.backup.as_deref()),
+        how: how("how").and_then(Value::as_str).unwrap_or("first"),
+        before: how("before"),
+        until: how("until"),
+        word: how("word"),
+        why: line.why.as_deref(),
+        settled_at: line.at.map(|at| dates::weekday(at, data.zone)),
+    };
     let state = match line.state {
         AskState::Waiting if !data.state.is_open() => "over",
         AskState::Waiting if data.state == EngagementState::Approval => "later",

@@ -28,6 +28,7 @@ use crate::features::requests::jobs::news::News;
 use crate::features::requests::jobs::{self, Card, Receipt, ThreadNote};
 use crate::features::requests::view::context::RequestContext;
 use crate::features::requests::{load, view};
+use crate::slack::facts::With;
 use crate::slack::payloads::RequestSeen;
 
 /// The request behind a button or a form, with all around it.
@@ -107,9 +108,9 @@ pub fn ensure_state(app: &App, context: &RequestContext, states: &[RequestState]
 /// Always: that sentence.
 pub fn overtaken(app: &App, context: &RequestContext, what: &str) -> Result<(), ActionError> {
     let request = &context.request;
-    let (what, at) = happened(context, what);
+    let (since, at) = happened(context, what);
     let when = at.utc().with_timezone(&context.zone).format("%a %-d %b, %H:%M").to_string();
-    let sentence = sentence(app, context, what, json!({ "when": when }))?;
+    let sentence = sentence(app, context, since, json!({ "when": when }))?;
     let card = Card { request: request.request_id.clone(), team: request.team_id.clone() };
     let receipt = Receipt { request: request.request_id.clone(), to: request.requester.clone() };
     let effects = vec![
@@ -139,10 +140,7 @@ fn happened<'w>(context: &RequestContext, what: &'w str) -> (&'w str, At) {
 }
 
 fn sentence(app: &App, context: &RequestContext, key: &str, extra: Value) -> anyhow::Result<String> {
-    let mut facts = view::facts::of(context);
-    if let (Some(facts), Value::Object(extra)) = (facts.as_object_mut(), extra) {
-        facts.extend(extra);
-    }
+    let facts = With { facts: &view::facts::of(context), more: &extra };
     app.words.plain(&format!("requests_faults.{key}"), facts)
 }
 

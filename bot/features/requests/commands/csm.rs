@@ -6,12 +6,12 @@ use baton_storage::assignments::{Assignment, AssignmentState};
 use baton_storage::people::Person;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
-use serde_json::json;
 
 use crate::app::App;
 use crate::engine::interaction::{self, Answer, MutationCtx, QueryCtx};
 use crate::error::ActionError;
 use crate::features::requests::view::context::RequestContext;
+use crate::features::requests::view::facts::RequestFacts;
 use crate::features::requests::{actions, view};
 use crate::slack::payloads::OfferMade;
 
@@ -56,8 +56,8 @@ async fn offered(
     let offer = context.assignments.iter().find(|one| one.assignment_id == made.assignment).cloned();
     let offer = offer.context("an offer that is not stored")?;
     if offer.csm != actor.user_id {
-        let mut facts = view::facts::of(&context);
-        facts["csm_name"] = json!(context.name(&offer.csm));
+        let csm_name = Some(context.name(&offer.csm));
+        let facts = RequestFacts { csm_name, ..view::facts::of(&context) };
         return Err(ActionError::rejection(app.words.plain("requests_faults.not_csm", facts)?));
     }
     actions::ensure_state(app, &context, &[RequestState::Assigned])?;

@@ -9,7 +9,7 @@ use baton_storage::states::{Pov, Segment};
 use baton_storage::time::At;
 use baton_storage::{Reader, people, requests};
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::accounts::lookup;
 use crate::app::App;
@@ -18,7 +18,7 @@ use crate::error::ActionError;
 use crate::features::requests::form::prefill::Found;
 use crate::features::requests::form::{self, prefill};
 use crate::features::requests::view::form::Known;
-use crate::features::requests::view::short::{ACCOUNT, AccountData, DEAL};
+use crate::features::requests::view::short::{ACCOUNT, AccountData, DEAL, FoldedFacts};
 use crate::slack::dates::{day, weekday};
 
 /// An account as the form names it, with one of its deals.
@@ -171,7 +171,7 @@ fn folded(
     chosen: &Chosen,
     known: &Known,
     asked: &BTreeSet<&'static str>,
-) -> anyhow::Result<Value> {
+) -> anyhow::Result<FoldedFacts> {
     let fold = |field: &str| known.typed(field).filter(|_| !asked.contains(field)).map(str::to_owned);
     let money = |field: &str| {
         fold(field)?.parse().ok().map(|amount: i64| app.config.organization.currency.rounded(amount))
@@ -180,16 +180,17 @@ fn folded(
         Some(segment) => Some(app.words.plain(&format!("requests_form.segment.{segment}"), json!({}))?),
         None => None,
     };
-    Ok(json!({
-        "deal": chosen.deal.as_ref().and_then(|deal| deal.name.clone()),
-        "stage": fold("stage"),
-        "close_date": fold("close_date").map(|text| day(&text)),
-        "lam": money("lam"),
-        "arr": money("arr"),
-        "segment": segment,
-        "region": fold("region"),
-        "dedicated": known.dedicated == Some(true),
-        "source": known.source.as_ref().map(|(source, _)| source),
-        "age": known.source.as_ref().map(|(_, age)| age),
-    }))
+    let (source, age) = known.source.clone().unzip();
+    Ok(FoldedFacts {
+        deal: chosen.deal.as_ref().and_then(|deal| deal.name.clone()),
+        stage: fold("stage"),
+        close_date: fold("close_date").map(|text| day(&text)),
+        lam: money("lam"),
+        arr: money("arr"),
+        segment,
+        region: fold("region"),
+        dedicated: known.dedicated == Some(true),
+        source,
+        age,
+    })
 }

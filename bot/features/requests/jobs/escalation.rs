@@ -9,7 +9,6 @@ use baton_storage::occurrences::{self, Occurrence};
 use baton_storage::requests::{self, Request};
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::accounts::directory::Directory;
 use crate::accounts::routing::{self, Parties, Tells};
@@ -21,6 +20,7 @@ use crate::features;
 use crate::features::requests::rules::escalation::{Due, WaitsFor};
 use crate::features::requests::rules::{self, RequestRules};
 use crate::features::requests::view::context::RequestContext;
+use crate::features::requests::view::people::StepFacts;
 use crate::features::requests::{jobs, load, view};
 use crate::rules::Reasoned;
 use crate::rules::calendar::Calendar;
@@ -75,13 +75,13 @@ impl Job for EscalationNotice {
         };
         let due = &steps[place];
         let next = next(app, db, &context, &self.to, due, &steps[place + 1..], now).await?;
-        let why = json!({
-            "why": due.why.sentence,
-            "rule": due.why.rule,
-            "next_at": next.as_ref().map(|next| dates::moment(next.at, context.zone)),
-            "next_who": next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
-            "next_one": next.as_ref().is_some_and(|next| next.who.len() == 1),
-        });
+        let why = StepFacts {
+            why: &due.why.sentence,
+            rule: due.why.rule,
+            next_at: next.as_ref().map(|next| dates::moment(next.at, context.zone)),
+            next_who: next.as_ref().filter(|next| !next.who.is_empty()).map(|next| next.phrase()),
+            next_one: next.as_ref().is_some_and(|next| next.who.len() == 1),
+        };
         // In the place of a CSM or a requester who is not there, the managers read what concerns managers.
         let csm = context.assignment().map(|latest| &latest.csm);
         let stands_in = match due.tells {

@@ -8,7 +8,7 @@ use baton_storage::requests::Request;
 use baton_storage::states::RequestState;
 use baton_storage::{Reader, posts, waiting};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::app::{App, Ctx};
 use crate::engine::gathered::rules::Haste;
@@ -19,7 +19,7 @@ use crate::features::requests::jobs::post;
 use crate::features::requests::load::load_summary;
 use crate::features::requests::view;
 use crate::features::requests::view::context::RequestContext;
-use crate::slack::dates;
+use crate::slack::dates::{self, Moment};
 
 /// News for one person, who must not miss it.
 #[derive(Serialize, Deserialize)]
@@ -115,6 +115,20 @@ async fn told_later(db: &mut Reader, job: &News) -> anyhow::Result<bool> {
     }))
 }
 
+/// What is kept of a question that is no longer open, as it was then.
+#[derive(Serialize)]
+struct QuestionFacts<'a> {
+    state: RequestState,
+    settled_at: Moment,
+    account: &'a str,
+    question: Option<&'a str>,
+    answer: Option<&'a str>,
+    asked_by_name: Option<&'a str>,
+    decided_by_name: Option<&'a str>,
+    csm_name: Option<&'a str>,
+    team: &'a str,
+}
+
 /// The manager's question is no longer open: what became of it stands where it was asked, and the button is gone.
 pub async fn answered(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()> {
     let asked = posts::beginning(ctx.tx, &questions(&request.request_id)).await?.into_iter().next();
@@ -122,17 +136,23 @@ pub async fn answered(ctx: &mut Ctx<'_>, request: &Request) -> anyhow::Result<()
     let Some(version) = version else { return Ok(()) };
     let context = load_summary(ctx.app, ctx.tx, &request.request_id, ctx.now).await?;
     let all = view::facts::of(&context);
-    let kept = ["account", "question", "answer", "asked_by_name", "decided_by_name", "csm_name", "team"];
-    let mut settled = json!({ "state": request.state, "settled_at": dates::moment(ctx.now, context.zone) });
-    for key in kept {
-        settled[key] = all[key].clone();
-    }
+    let settled = QuestionFacts {
+        state: request.state,
+        settled_at: dates::moment(ctx.now, context.zone),
+        account: all.account,
+        question: all.question,
+        answer: all.answer,
+        asked_by_name: all.asked_by_name,
+        decided_by_name: all.decided_by_name,
+        csm_name: all.csm_name,
+        team: all.team,
+    };
     let job = News {
         request: request.request_id.clone(),
         version,
         what: "question".into(),
         to: request.requester.clone(),
-        settled: Some(settled),
+        settled: Some(serde_json::to_value(settled)?),
     };
     Update::of(ctx.app, &job)?.enqueue(ctx).await
 }

@@ -3,12 +3,14 @@
 use anyhow::Result;
 use baton_storage::ids::TeamId;
 use baton_storage::states::{Priority, RequestState};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::accounts::ranking;
 use crate::features::requests::view;
 use crate::features::requests::view::context::RequestContext;
+use crate::features::requests::view::facts::RequestFacts;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
@@ -85,11 +87,18 @@ fn load_rows(words: &Words, context: &RequestContext) -> Result<Vec<Vec<String>>
 }
 
 /// Hours a week, of those there are.
-pub fn hours(hours: f64, capacity: f64) -> Value {
-    json!({ "hours": ranking::hours(hours), "capacity": ranking::hours(capacity) })
+#[derive(Serialize)]
+pub struct Hours {
+    hours: String,
+    capacity: String,
 }
 
-fn suggestion(words: &Words, context: &RequestContext, facts: &Value) -> Result<String> {
+/// Hours a week as the words name them.
+pub fn hours(hours: f64, capacity: f64) -> Hours {
+    Hours { hours: ranking::hours(hours), capacity: ranking::hours(capacity) }
+}
+
+fn suggestion(words: &Words, context: &RequestContext, facts: &RequestFacts<'_>) -> Result<String> {
     match context.suggested() {
         Some(first) => words.mrkdwn(
             "requests_card.line.suggestion",
@@ -99,7 +108,7 @@ fn suggestion(words: &Words, context: &RequestContext, facts: &Value) -> Result<
     }
 }
 
-fn buttons(words: &Words, context: &RequestContext, facts: &Value) -> Result<Option<SlackBlock>> {
+fn buttons(words: &Words, context: &RequestContext, facts: &RequestFacts<'_>) -> Result<Option<SlackBlock>> {
     let id = context.request.request_id.as_str();
     let label = |key: &str| words.plain(&format!("requests_card.button.{key}"), facts);
     let mut row: Vec<SlackActionBlockElement> = Vec::new();

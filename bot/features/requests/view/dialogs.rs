@@ -3,11 +3,12 @@
 use anyhow::Result;
 use baton_storage::requests::Request;
 use baton_storage::states::Priority;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::requests::view;
-use crate::features::requests::view::card::hours;
+use crate::features::requests::view::card::{Hours, hours};
 use crate::features::requests::view::context::RequestContext;
 use crate::slack::blocks::field::Field;
 use crate::slack::blocks::{self, section};
@@ -16,6 +17,16 @@ use crate::slack::words::Words;
 
 /// The longest sentence people may write in a dialog; Slack allows 3,000.
 const LONGEST: u64 = 1000;
+
+/// A CSM who can be chosen, with the hours that they would have then.
+#[derive(Serialize)]
+struct CsmFacts<'a> {
+    #[serde(flatten)]
+    hours: Hours,
+    name: &'a str,
+    pr1: usize,
+    away: Option<String>,
+}
 
 /// Choose a CSM: the ranking as a menu, the suggestion chosen (R5).
 pub fn assign(words: &Words, context: &RequestContext) -> Result<SlackView> {
@@ -27,10 +38,12 @@ pub fn assign(words: &Words, context: &RequestContext) -> Result<SlackView> {
     }
     let mut options = Vec::new();
     for ranked in &context.ranked {
-        let mut facts = hours(ranked.after_hours, ranked.load.capacity);
-        facts["name"] = json!(context.name(&ranked.user));
-        facts["pr1"] = json!(ranked.load.by_priority[&Priority::Pr1]);
-        facts["away"] = json!(context.away(ranked));
+        let facts = CsmFacts {
+            hours: hours(ranked.after_hours, ranked.load.capacity),
+            name: context.name(&ranked.user),
+            pr1: ranked.load.by_priority[&Priority::Pr1],
+            away: context.away(ranked),
+        };
         options.push((words.plain("requests_dialogs.assign.option", facts)?, ranked.user.0.clone()));
     }
     let initial = context.suggested().map(|first| first.user.as_str());
@@ -88,14 +101,20 @@ impl Labelled {
     }
 }
 
-fn field(words: &Words, dialog: &str, id: &'static str, facts: &Value, optional: bool) -> Result<Labelled> {
+fn field(
+    words: &Words,
+    dialog: &str,
+    id: &'static str,
+    facts: &impl Serialize,
+    optional: bool,
+) -> Result<Labelled> {
     let hint = format!("requests_dialogs.{dialog}.{id}_hint");
     let hint = if words.has(&hint) { words.plain(&hint, facts)? } else { String::new() };
     let label = words.plain(&format!("requests_dialogs.{dialog}.{id}"), facts)?;
     Ok(Labelled { id, label, hint, optional })
 }
 
-fn reason(words: &Words, dialog: &str, facts: &Value, optional: bool) -> Result<SlackBlock> {
+fn reason(words: &Words, dialog: &str, facts: &impl Serialize, optional: bool) -> Result<SlackBlock> {
     let label = words.plain("requests_dialogs.reason", facts)?;
     let hint = words.plain(&format!("requests_dialogs.{dialog}.reason_hint"), facts)?;
     Ok(Labelled { id: "reason", label, hint, optional }.with(|field| field.text(None, true, LONGEST)))
@@ -105,7 +124,7 @@ fn dialog(
     words: &Words,
     name: &str,
     request: &Request,
-    facts: &Value,
+    facts: &impl Serialize,
     parts: Vec<SlackBlock>,
 ) -> Result<SlackView> {
     let title = words.plain(&format!("requests_dialogs.{name}.title"), facts)?;

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::states::{Pov, Segment};
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -160,6 +161,14 @@ pub fn finish(words: &Words, callback: &str, private: &str, parts: Vec<SlackBloc
     Ok(blocks::form(callback, private, &label(title)?, &label(submit)?, &label("close")?, parts))
 }
 
+/// One of several open deals of an account.
+#[derive(Serialize)]
+struct SeveralFacts<'a> {
+    account: &'a str,
+    count: usize,
+    deal: &'a str,
+}
+
 fn provenance(words: &Words, known: &Known) -> Result<String> {
     let mut lines = Vec::new();
     match &known.source {
@@ -169,7 +178,7 @@ fn provenance(words: &Words, known: &Known) -> Result<String> {
         None => lines.push(words.mrkdwn("requests_form.unknown", Value::Null)?),
     }
     if let Some((account, count, deal)) = &known.several {
-        let facts = json!({ "account": account, "count": count, "deal": deal });
+        let facts = SeveralFacts { account, count: *count, deal };
         lines.push(words.mrkdwn("requests_form.several", facts)?);
     }
     Ok(lines.join(" "))

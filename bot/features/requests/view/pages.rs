@@ -1,11 +1,13 @@
 //! The pages that say what came of a request form: sent, joined, or why there is none.
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::{SlackBlock, SlackView};
 
 use crate::features::requests::view;
 use crate::features::requests::view::context::RequestContext;
+use crate::features::requests::view::facts::RequestFacts;
 use crate::slack::blocks::{self, button, link_button, section};
 use crate::slack::words::Words;
 
@@ -21,11 +23,19 @@ pub fn asked(words: &Words, context: &RequestContext, updated: bool) -> Result<S
     page(words, "asked_title", if updated { "updated" } else { "asked" }, &facts)
 }
 
+/// A request with how it stands, as a sentence.
+#[derive(Serialize)]
+struct JoinedFacts<'a> {
+    #[serde(flatten)]
+    request: RequestFacts<'a>,
+    status: String,
+}
+
 /// There is one already (R7): the requester's own, or another's that is followed now.
 pub fn joined(words: &Words, context: &RequestContext, own: bool) -> Result<SlackView> {
-    let mut facts = view::facts::of(context);
-    let status = format!("requests_card.{}.text", context.request.state);
-    facts["status"] = json!(words.plain(&status, &facts)?);
+    let request = view::facts::of(context);
+    let status = words.plain(&format!("requests_card.{}.text", context.request.state), &request)?;
+    let facts = JoinedFacts { request, status };
     let (title, body) = if own { ("own_title", "own") } else { ("joined_title", "joined") };
     page(words, title, body, &facts)
 }
@@ -47,22 +57,35 @@ pub struct NoRequest {
     pub told_dedicated: bool,
 }
 
+#[derive(Serialize)]
+struct NoRequestFacts<'a> {
+    account: &'a str,
+    managers: &'a str,
+    csm_name: Option<&'a str>,
+    source: &'a str,
+    why: String,
+}
+
 /// No request was made, and what to do instead (Q1, Q2).
 pub fn no_request(words: &Words, told: &NoRequest) -> Result<SlackView> {
-    let csm_name = told.csm.as_ref().map(|(name, _)| name.clone());
-    let mut facts = json!({
-        "account": told.account, "managers": told.managers, "csm_name": csm_name,
-        "source": told.source, "why": told.why,
-    });
+    let why = match (&told.csm, &told.route) {
+        (None, Some((route, _))) => format!("{} {route}", told.why),
+        _ => told.why.clone(),
+    };
+    let facts = NoRequestFacts {
+        account: &told.account,
+        managers: &told.managers,
+        csm_name: told.csm.as_ref().map(|(name, _)| name.as_str()),
+        source: &told.source,
+        why,
+    };
     let (title, body, button) = match (&told.csm, &told.route) {
-        (Some((name, Some(link))), _) => {
-            facts["csm_name"] = json!(name);
+        (Some((_, Some(link))), _) => {
             let label = words.plain("requests_dialogs.page.message", &facts)?;
             ("has_csm_title", "has_csm", link_button("open.message", &label, link))
         }
         (Some((_, None)), _) => ("has_csm_title", "has_csm_unknown", None),
-        (None, Some((route, url))) => {
-            facts["why"] = json!(format!("{} {route}", told.why));
+        (None, Some((_, url))) => {
             let label = words.plain("requests_dialogs.page.scale_button", &facts)?;
             ("scale_title", "scale", link_button("open.scale", &label, url))
         }
@@ -78,12 +101,12 @@ pub fn no_request(words: &Words, told: &NoRequest) -> Result<SlackView> {
     finish(words, title, &facts, parts)
 }
 
-fn page(words: &Words, title: &str, body: &str, facts: &Value) -> Result<SlackView> {
+fn page(words: &Words, title: &str, body: &str, facts: &impl Serialize) -> Result<SlackView> {
     let body = words.mrkdwn(&format!("requests_dialogs.page.{body}"), facts)?;
     finish(words, title, facts, vec![section(&body)])
 }
 
-fn finish(words: &Words, title: &str, facts: &Value, parts: Vec<SlackBlock>) -> Result<SlackView> {
+fn finish(words: &Words, title: &str, facts: &impl Serialize, parts: Vec<SlackBlock>) -> Result<SlackView> {
     let title = words.plain(&format!("requests_dialogs.page.{title}"), facts)?;
     let done = words.plain("requests_dialogs.done", facts)?;
     Ok(blocks::page(&title, &done, parts))

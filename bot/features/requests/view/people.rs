@@ -4,16 +4,19 @@ use anyhow::Result;
 use baton_storage::assignments::Assignment;
 use baton_storage::assignments::AssignmentState;
 use baton_storage::states::RequestState;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use slack_morphism::prelude::*;
 
 use crate::features::requests::view;
 use crate::features::requests::view::context::RequestContext;
-use crate::slack::blocks::{button, section};
+use crate::features::requests::view::facts::RequestFacts;
+use crate::slack::blocks::{self, button, section};
+use crate::slack::dates::{Moment, moment};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::payloads::OfferMade;
 use crate::slack::words::Words;
-use crate::slack::{blocks, dates};
 
 /// The requester's own copy, updated in place.
 pub fn receipt(words: &Words, context: &RequestContext) -> Result<Message> {
@@ -43,24 +46,36 @@ pub fn receipt(words: &Words, context: &RequestContext) -> Result<Message> {
     Ok(Message::internal(say(&format!("{state}.text"))?, parts))
 }
 
+/// A request as one assignment of it is told.
+#[derive(Serialize)]
+struct OfferFacts<'a> {
+    #[serde(flatten)]
+    request: RequestFacts<'a>,
+    replaced_by_name: &'a str,
+}
+
 /// The CSM's copy of one assignment, updated in place.
 pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -> Result<Message> {
-    let mut facts = view::facts::of(context);
-    facts["csm_name"] = json!(context.name(&assignment.csm));
-    facts["note"] = json!(assignment.note.replace('\n', "\n> "));
-    facts["offer_reason"] = json!(assignment.reason);
-    facts["settled_at"] = json!(assignment.settled_at.map(|at| dates::moment(at, context.zone)));
-    facts["decided_by_name"] = json!(context.name(&assignment.assigned_by));
-    facts["self_assigned"] = json!(assignment.assigned_by == assignment.csm);
     let after = context.assignments.iter().skip_while(|one| one.assignment_id != assignment.assignment_id);
-    facts["replaced_by_name"] =
-        json!(after.skip(1).map(|next| context.name(&next.assigned_by)).next().unwrap_or("Somebody"));
-    let state =
+    let replaced_by = after.skip(1).map(|next| context.name(&next.assigned_by)).next();
+    let facts = OfferFacts {
+        request: RequestFacts {
+            csm_name: Some(context.name(&assignment.csm)),
+            note: Some(assignment.note.replace('\n', "\n> ")),
+            offer_reason: assignment.reason.as_deref(),
+            settled_at: assignment.settled_at.map(|at| moment(at, context.zone)),
+            decided_by_name: Some(context.name(&assignment.assigned_by)),
+            self_assigned: assignment.assigned_by == assignment.csm,
+            ..view::facts::of(context)
+        },
+        replaced_by_name: replaced_by.unwrap_or("Somebody"),
+    };
+    let stands =
         if assignment.state == AssignmentState::Offered { "waiting" } else { assignment.state.as_str() };
     let say = |key: &str| words.mrkdwn(&format!("requests_people.offer.{key}"), &facts);
-    let header = words.plain(&format!("requests_people.offer.{state}.header"), &facts)?;
+    let header = words.plain(&format!("requests_people.offer.{stands}.header"), &facts)?;
     let mut parts = vec![blocks::header(&header)];
-    if state == "waiting" {
+    if stands == "waiting" {
         parts.push(section(&say("ask")?));
         if !assignment.note.is_empty() {
             parts.push(section(&say("note")?));
@@ -80,9 +95,9 @@ pub fn offer(words: &Words, context: &RequestContext, assignment: &Assignment) -
         ]));
         parts.push(blocks::context(&say("why")?));
     } else {
-        parts.push(section(&say(&format!("{state}.status"))?));
+        parts.push(section(&say(&format!("{stands}.status"))?));
     }
-    Ok(Message::internal(say(&format!("{state}.text"))?, parts))
+    Ok(Message::internal(say(&format!("{stands}.text"))?, parts))
 }
 
 /// News by direct message: one sentence, and a button where something is asked.
@@ -104,8 +119,7 @@ pub fn news(words: &Words, context: &RequestContext, what: &str) -> Result<Messa
 
 /// A question that is no longer open: what was asked and what became of it, as it was then.
 pub fn question_settled(words: &Words, context: &RequestContext, settled: &Value) -> Result<Message> {
-    let mut facts = view::facts::of(context);
-    merge(&mut facts, settled);
+    let facts = With { facts: &view::facts::of(context), more: settled };
     let text = words.mrkdwn("requests_people.news.question_settled", &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
@@ -113,11 +127,21 @@ pub fn question_settled(words: &Words, context: &RequestContext, settled: &Value
 
 /// A note in the card's thread; `extra` adds what only this note knows.
 pub fn thread_note(words: &Words, context: &RequestContext, what: &str, extra: &Value) -> Result<Message> {
-    let mut facts = view::facts::of(context);
-    merge(&mut facts, extra);
+    let facts = With { facts: &view::facts::of(context), more: extra };
     let text = words.mrkdwn(&format!("requests_people.thread.{what}"), &facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
+}
+
+/// Why a step of the escalation comes, and what comes after it if nothing happens.
+#[derive(Serialize)]
+pub struct StepFacts<'a> {
+    pub why: &'a str,
+    pub rule: &'static str,
+    pub next_at: Option<Moment>,
+    /// Who hears of it then; none where only the reader does, again.
+    pub next_who: Option<String>,
+    pub next_one: bool,
 }
 
 /// A step of the escalation (R6): what is late, for whom it is waiting, why this comes, and what comes next.
@@ -126,16 +150,15 @@ pub fn escalation_notice(
     context: &RequestContext,
     waits_for: &str,
     tells: &str,
-    why: &Value,
+    why: &StepFacts<'_>,
 ) -> Result<Message> {
-    let mut facts = view::facts::of(context);
-    merge(&mut facts, why);
-    let key = |who: &str| format!("requests_people.nudge.{waits_for}.{who}");
-    let who = if words.has(&key(tells)) { tells } else { "other" };
-    let text = words.mrkdwn(&key(who), &facts)?;
-    let next = match (&why["next_at"], &why["next_who"]) {
-        (Value::Null, _) => "why_last",
-        (_, Value::Null) => "why_again",
+    let facts = With { facts: &view::facts::of(context), more: why };
+    let own = format!("requests_people.nudge.{waits_for}.{tells}");
+    let other = format!("requests_people.nudge.{waits_for}.other");
+    let text = if words.has(&own) { words.mrkdwn(&own, &facts)? } else { words.mrkdwn(&other, &facts)? };
+    let next = match (&why.next_at, &why.next_who) {
+        (None, _) => "why_last",
+        (_, None) => "why_again",
         _ => "why_next",
     };
     let next = words.mrkdwn(&format!("requests_people.nudge.{next}"), &facts)?;
@@ -160,16 +183,18 @@ pub fn escalation_notice(
     Ok(Message::internal(text, parts))
 }
 
+/// A Dedicated customer that gets no request.
+#[derive(Serialize)]
+struct DedicatedFacts<'a> {
+    account: &'a str,
+    requester_name: &'a str,
+    dedicated_url: &'a str,
+}
+
 /// Word to a manager of a Dedicated customer that gets no request (Q3).
 pub fn dedicated(words: &Words, account: &str, by: &str, url: &str) -> Result<Message> {
-    let facts = json!({ "account": account, "requester_name": by, "dedicated_url": url });
+    let facts = DedicatedFacts { account, requester_name: by, dedicated_url: url };
     let text = words.mrkdwn("requests_people.news.dedicated", facts)?;
     let block = section(&text);
     Ok(Message::internal(text, vec![block]))
-}
-
-fn merge(facts: &mut Value, extra: &Value) {
-    if let (Some(facts), Some(extra)) = (facts.as_object_mut(), extra.as_object()) {
-        facts.extend(extra.iter().map(|(key, value)| (key.clone(), value.clone())));
-    }
 }

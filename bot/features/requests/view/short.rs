@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use anyhow::Result;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::requests::view::form::{Choices, Fields, Known, NEW, finish};
@@ -32,8 +33,23 @@ pub struct AccountData {
     pub presented: bool,
     /// A sentence about the request that is open already (R7), and its id if it is the reader's own.
     pub open: Option<(String, Option<String>)>,
-    /// What is folded, for the words.
-    pub facts: Value,
+    /// What is folded.
+    pub facts: FoldedFacts,
+}
+
+/// What is known already and not asked for, as the words name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct FoldedFacts {
+    pub deal: Option<String>,
+    pub stage: Option<String>,
+    pub close_date: Option<String>,
+    pub lam: Option<String>,
+    pub arr: Option<String>,
+    pub segment: Option<String>,
+    pub region: Option<String>,
+    pub dedicated: bool,
+    pub source: Option<String>,
+    pub age: Option<String>,
 }
 
 /// The form before an account is named.

@@ -3,15 +3,27 @@
 use baton_storage::time::At;
 use chrono::Duration;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use crate::config::currency::Currency;
 use crate::features::priority::rules::evidence::{Evidence, Value as Known};
-use crate::slack::dates::{date, moment};
+use crate::slack::dates::{Moment, date, moment};
 
 /// The facts that are known, as the words name them; what is not known is left out.
-#[derive(Clone, Debug)]
-pub struct Facts(pub Value);
+#[derive(Clone, Debug, Serialize)]
+pub struct Facts {
+    arr: Option<String>,
+    rank: Option<i64>,
+    lam: Option<String>,
+    health: Option<String>,
+    onboarding: Option<String>,
+    upgrade: Option<String>,
+    stages: Option<i64>,
+    /// Licenses in use, in percent.
+    licences: Option<i64>,
+    source: String,
+    known_at: Moment,
+}
 
 impl Facts {
     /// Of what is known; `zone`: the team's.
@@ -32,12 +44,17 @@ impl Facts {
             Known::Unknown => Some("on an unknown day".to_owned()),
             _ => None,
         };
-        Self(json!({
-            "arr": money(&evidence.arr), "rank": whole(&evidence.arr_rank), "lam": money(&evidence.lam),
-            "health": word(&evidence.health), "onboarding": whole(&evidence.onboarding_day).map(|day| date(now + Duration::days(-day), zone)),
-            "upgrade": closes(&evidence.upgrade), "stages": whole(&evidence.stages_adopted),
-            "licences": whole(&evidence.license_use), "source": evidence.source,
-            "known_at": moment(evidence.known_at, zone),
-        }))
+        Self {
+            arr: money(&evidence.arr),
+            rank: whole(&evidence.arr_rank),
+            lam: money(&evidence.lam),
+            health: word(&evidence.health),
+            onboarding: whole(&evidence.onboarding_day).map(|day| date(now + Duration::days(-day), zone)),
+            upgrade: closes(&evidence.upgrade),
+            stages: whole(&evidence.stages_adopted),
+            licences: whole(&evidence.license_use),
+            source: evidence.source.clone(),
+            known_at: moment(evidence.known_at, zone),
+        }
     }
 }

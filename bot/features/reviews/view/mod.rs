@@ -8,13 +8,13 @@ pub mod summary;
 use anyhow::Result;
 use baton_storage::time::At;
 use chrono_tz::Tz;
-use serde_json::{Value, json};
+use serde::Serialize;
 use slack_morphism::prelude::*;
 
 use crate::features::reviews::rules::Progress;
 use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
-use crate::slack::dates::moment;
+use crate::slack::dates::{Moment, moment};
 use crate::slack::message::Message;
 use crate::slack::words::Words;
 
@@ -39,12 +39,25 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn facts(&self) -> Value {
-        json!({
-            "quarter": self.quarter, "team": self.team, "ends": self.ends, "closed": self.closed,
-            "due": moment(self.ends_at, self.zone),
-        })
+    fn facts(&self) -> FrameFacts<'_> {
+        FrameFacts {
+            quarter: &self.quarter,
+            team: &self.team,
+            ends: &self.ends,
+            closed: self.closed.as_deref(),
+            due: moment(self.ends_at, self.zone),
+        }
     }
+}
+
+/// What every message of a review says, as the words name it.
+#[derive(Clone, Debug, Serialize)]
+struct FrameFacts<'a> {
+    quarter: &'a str,
+    team: &'a str,
+    ends: &'a str,
+    closed: Option<&'a str>,
+    due: Moment,
 }
 
 /// How far a CSM has come.
@@ -60,6 +73,19 @@ pub struct Part {
     pub gone: bool,
 }
 
+#[derive(Serialize)]
+struct CardFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    reviewed: usize,
+    all: usize,
+    done: bool,
+    opened_by: Option<&'a str>,
+    parts: String,
+    /// How many CSMs are not in `parts`.
+    more: usize,
+}
+
 /// The team's message while the review is open.
 pub fn card(
     words: &Words,
@@ -68,24 +94,30 @@ pub fn card(
     progress: Progress,
     opened_by: Option<&str>,
 ) -> Result<Message> {
-    let mut facts = frame.facts();
-    facts["reviewed"] = json!(progress.reviewed);
-    facts["all"] = json!(progress.all);
-    facts["done"] = json!(progress.is_done());
-    facts["opened_by"] = json!(opened_by);
     let told: Vec<String> = parts.iter().take(TOLD).map(|part| said(words, part)).collect::<Result<_>>()?;
-    facts["parts"] = json!(told.join(", "));
-    facts["more"] = json!(parts.len().saturating_sub(TOLD));
-    let plain = |key: &str, facts: &Value| words.plain(&format!("reviews.card.{key}"), facts);
-    let head = ["csm", "reviewed", "away"].map(|key| plain(&format!("column.{key}"), &facts));
+    let facts = CardFacts {
+        frame: frame.facts(),
+        reviewed: progress.reviewed,
+        all: progress.all,
+        done: progress.is_done(),
+        opened_by,
+        parts: told.join(", "),
+        more: parts.len().saturating_sub(TOLD),
+    };
+    let plain = |key: &str| words.plain(&format!("reviews.card.{key}"), &facts);
+    let head = ["csm", "reviewed", "away"].map(|key| plain(&format!("column.{key}")));
     let mut rows = vec![head.into_iter().collect::<Result<Vec<String>>>()?];
     for part in parts {
         let facts = of_part(part);
-        rows.push(vec![part.name.clone(), plain("progress", &facts)?, plain("away", &facts)?]);
+        rows.push(vec![
+            part.name.clone(),
+            words.plain("reviews.card.progress", &facts)?,
+            words.plain("reviews.card.away", &facts)?,
+        ]);
     }
-    let session = button("reviews.walk", &plain("walk", &facts)?, &frame.review);
+    let session = button("reviews.walk", &plain("walk")?, &frame.review);
     let parts = vec![
-        blocks::header(&plain("header", &facts)?),
+        blocks::header(&plain("header")?),
         section(&words.mrkdwn("reviews.card.what", &facts)?),
         blocks::table(rows),
         blocks::actions(vec![session.with_style(SlackBlockButtonStyle::Primary).into()]),
@@ -94,21 +126,38 @@ pub fn card(
     Ok(Message::internal(words.mrkdwn("reviews.card.text", &facts)?, parts))
 }
 
+#[derive(Serialize)]
+struct LeftFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    first: &'a str,
+    /// How many accounts are not reviewed, of all.
+    left: usize,
+    all: usize,
+    /// How many proposals wait, and whether any does.
+    proposed: usize,
+    some: bool,
+    /// How many CSMs are not named.
+    more: usize,
+}
+
 /// What a manager reads on one of the last days.
 pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: usize) -> Result<Message> {
     let open: Vec<&Part> = parts.iter().filter(|part| !part.progress.is_done()).collect();
-    let mut facts = frame.facts();
-    facts["first"] = json!(first_name(to));
-    facts["left"] = json!(open.iter().map(|part| part.left.len()).sum::<usize>());
-    facts["all"] = json!(parts.iter().map(|part| part.progress.all).sum::<usize>());
-    facts["proposed"] = json!(proposed);
-    facts["some"] = json!(proposed > 0);
+    let facts = LeftFacts {
+        frame: frame.facts(),
+        first: first_name(to),
+        left: open.iter().map(|part| part.left.len()).sum(),
+        all: parts.iter().map(|part| part.progress.all).sum(),
+        proposed,
+        some: proposed > 0,
+        more: open.len().saturating_sub(TOLD),
+    };
     let told: Vec<String> = open
         .iter()
         .take(TOLD)
         .map(|part| words.mrkdwn("reviews.left.part", of_part(part)))
         .collect::<Result<_>>()?;
-    facts["more"] = json!(open.len().saturating_sub(TOLD));
     let state = match (&frame.closed, open.is_empty()) {
         (Some(_), _) => "closed",
         (None, true) => "done",
@@ -135,11 +184,27 @@ pub fn left(words: &Words, frame: &Frame, to: &str, parts: &[Part], proposed: us
     Ok(Message::internal(blocks::cut_mrkdwn(&text, 3900), blocks))
 }
 
-fn of_part(part: &Part) -> Value {
-    json!({
-        "name": part.name, "reviewed": part.progress.reviewed, "all": part.progress.all, "left": part.left.len(),
-        "away_until": part.away_until, "gone": part.gone, "names": names(&part.left),
-    })
+#[derive(Serialize)]
+struct PartFacts<'a> {
+    name: &'a str,
+    reviewed: usize,
+    all: usize,
+    left: usize,
+    away_until: Option<&'a str>,
+    gone: bool,
+    names: String,
+}
+
+fn of_part(part: &Part) -> PartFacts<'_> {
+    PartFacts {
+        name: &part.name,
+        reviewed: part.progress.reviewed,
+        all: part.progress.all,
+        left: part.left.len(),
+        away_until: part.away_until.as_deref(),
+        gone: part.gone,
+        names: names(&part.left),
+    }
 }
 
 fn said(words: &Words, part: &Part) -> Result<String> {

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use baton_storage::states::{ItemState, Priority};
+use serde::Serialize;
 use serde_json::{Value, json};
 use slack_morphism::prelude::*;
 
@@ -29,14 +30,26 @@ pub struct Entry {
     pub settled_by: Option<String>,
 }
 
+#[derive(Serialize)]
+struct EntryFacts<'a> {
+    account: &'a str,
+    whose: Option<&'a str>,
+    state: ItemState,
+    level: String,
+    who: Option<&'a str>,
+}
+
 /// All accounts of a session, with how each stands; each can be opened, in whatever order.
 pub fn all(words: &Words, frame: &Frame, entries: &[Entry]) -> Result<SlackView> {
     let mut parts = Vec::new();
     for entry in entries.iter().take(SHOWN) {
-        let facts = json!({
-            "account": entry.account, "whose": entry.whose, "state": entry.state.as_str(),
-            "level": entry.level.as_str().replace("pr", "Pr"), "who": entry.settled_by,
-        });
+        let facts = EntryFacts {
+            account: &entry.account,
+            whose: entry.whose.as_deref(),
+            state: entry.state,
+            level: entry.level.as_str().replace("pr", "Pr"),
+            who: entry.settled_by.as_deref(),
+        };
         let text = words.mrkdwn("reviews.all.line", &facts)?;
         let label = match entry.state {
             ItemState::Open => "answer",

@@ -3,15 +3,17 @@
 use anyhow::Result;
 use baton_storage::ids::{AccountId, ReviewId};
 use baton_storage::states::Priority;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::features::reviews::rules::Progress;
 use crate::features::reviews::view::evidence::Facts;
 use crate::features::reviews::view::summary::Mix;
-use crate::features::reviews::view::{self, Frame, names};
+use crate::features::reviews::view::{self, Frame, FrameFacts, names};
 use crate::rules::sentence::first_name;
 use crate::slack::blocks::{self, button, section};
+use crate::slack::facts::With;
 use crate::slack::message::Message;
 use crate::slack::payloads::{ReviewAll, ReviewPlace};
 use crate::slack::words::Words;
@@ -79,7 +81,7 @@ pub struct Last {
 }
 
 /// Something that the feed says otherwise now.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Change {
     pub asks: String,
     pub was: String,
@@ -90,24 +92,19 @@ pub struct Change {
 /// The account that is next.
 pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     let facts = facts(frame, stop);
-    let say = |key: &str, facts: &Value| words.mrkdwn(&format!("reviews.walk.{key}"), facts);
+    let say = |key: &str| words.mrkdwn(&format!("reviews.walk.{key}"), &facts);
     let label = |key: &str| words.plain(&format!("reviews.walk.button.{key}"), &facts);
-    let mut what = vec![say("last", &facts)?];
+    let mut what = vec![say("last")?];
     if let Some(known) = &stop.facts {
-        let mut known = known.0.clone();
-        known["account_url"] = json!(stop.url);
-        what.push(say("known", &known)?);
+        let known = With { facts: known, more: &json!({ "account_url": stop.url }) };
+        what.push(words.mrkdwn("reviews.walk.known", known)?);
     }
     let mut parts =
         vec![blocks::header(&words.plain("reviews.walk.header", &facts)?), section(&what.join("\n"))];
     if !stop.changes.is_empty() {
-        let change = |change: &Change| {
-            let facts =
-                json!({ "asks": change.asks, "was": change.was, "is": change.is, "said_by": change.said_by });
-            say("change", &facts)
-        };
+        let change = |change: &Change| words.mrkdwn("reviews.walk.change", change);
         let mut lines: Vec<String> = stop.changes.iter().map(change).collect::<Result<_>>()?;
-        lines.push(say("comes_to", &facts)?);
+        lines.push(say("comes_to")?);
         parts.push(section(&lines.join("\n")));
     }
     let review = ReviewId::from(frame.review.as_str());
@@ -132,30 +129,78 @@ pub fn stop(words: &Words, frame: &Frame, stop: &Stop) -> Result<Message> {
     menu.push((label("all")?, all));
     row.push(blocks::overflow("reviews.menu", &menu).into());
     parts.push(blocks::actions(row));
-    parts.push(blocks::context(&say("why", &facts)?));
-    Ok(Message::internal(say("text", &facts)?, parts))
+    parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
 }
 
-fn facts(frame: &Frame, stop: &Stop) -> Value {
-    let mut facts = frame.facts();
+#[derive(Serialize)]
+struct StopFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    first: &'a str,
+    account: &'a str,
+    account_url: Option<&'a str>,
+    whose: Option<&'a str>,
+    level: String,
+    /// Which account of the session it is.
+    place: usize,
+    all: usize,
+    left: usize,
+    of_team: bool,
+    /// Who came to the level that holds, when and why.
+    who: Option<&'a str>,
+    day: Option<&'a str>,
+    because: Option<&'a str>,
+    comes_to: Option<String>,
+    moves: bool,
+    changed: bool,
+    put_off: bool,
+}
+
+fn facts<'a>(frame: &'a Frame, stop: &'a Stop) -> StopFacts<'a> {
     let label = |level: Priority| level.as_str().replace("pr", "Pr");
-    facts["first"] = json!(first_name(&stop.reader));
-    facts["account"] = json!(stop.account);
-    facts["account_url"] = json!(stop.url);
-    facts["whose"] = json!(stop.whose);
-    facts["level"] = json!(label(stop.level));
-    facts["place"] = json!(stop.progress.reviewed + 1);
-    facts["all"] = json!(stop.progress.all);
-    facts["left"] = json!(stop.progress.all - stop.progress.reviewed);
-    facts["of_team"] = json!(stop.of_team);
-    facts["who"] = json!(stop.last.as_ref().and_then(|last| last.who.clone()));
-    facts["day"] = json!(stop.last.as_ref().map(|last| last.day.clone()));
-    facts["because"] = json!(stop.last.as_ref().map(|last| last.why.clone()));
-    facts["comes_to"] = json!(stop.decides.map(label));
-    facts["moves"] = json!(stop.decides.is_some_and(|level| level != stop.level));
-    facts["changed"] = json!(!stop.changes.is_empty());
-    facts["put_off"] = json!(stop.put_off);
-    facts
+    let last = stop.last.as_ref();
+    StopFacts {
+        frame: frame.facts(),
+        first: first_name(&stop.reader),
+        account: &stop.account,
+        account_url: stop.url.as_deref(),
+        whose: stop.whose.as_deref(),
+        level: label(stop.level),
+        place: stop.progress.reviewed + 1,
+        all: stop.progress.all,
+        left: stop.progress.all - stop.progress.reviewed,
+        of_team: stop.of_team,
+        who: last.and_then(|last| last.who.as_deref()),
+        day: last.map(|last| last.day.as_str()),
+        because: last.map(|last| last.why.as_str()),
+        comes_to: stop.decides.map(label),
+        moves: stop.decides.is_some_and(|level| level != stop.level),
+        changed: !stop.changes.is_empty(),
+        put_off: stop.put_off,
+    }
+}
+
+#[derive(Serialize)]
+struct DoneFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    first: &'a str,
+    all: usize,
+    mix: String,
+    /// How many proposals wait, and whether any does.
+    waits: usize,
+    some: bool,
+}
+
+#[derive(Serialize)]
+struct ClosedFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    reviewed: usize,
+    all: usize,
+    /// The accounts that were not reviewed.
+    names: Option<String>,
 }
 
 /// All are done: how the book is made up now, and how many proposals in it wait for agreement.
@@ -168,12 +213,14 @@ pub fn done(
     reader: &str,
     back: Option<&Back>,
 ) -> Result<Message> {
-    let mut facts = frame.facts();
-    facts["first"] = json!(first_name(reader));
-    facts["all"] = json!(progress.all);
-    facts["mix"] = json!(view::summary::mix(words, mix)?);
-    facts["waits"] = json!(waits);
-    facts["some"] = json!(waits > 0);
+    let facts = DoneFacts {
+        frame: frame.facts(),
+        first: first_name(reader),
+        all: progress.all,
+        mix: view::summary::mix(words, mix)?,
+        waits,
+        some: waits > 0,
+    };
     let mut message = over(words, "done", &facts)?;
     if let Some(back) = back {
         message.blocks.push(blocks::actions(vec![back.button(words)?.into()]));
@@ -183,10 +230,12 @@ pub fn done(
 
 /// The review is closed.
 pub fn closed(words: &Words, frame: &Frame, progress: Progress, missed: &[String]) -> Result<Message> {
-    let mut facts = frame.facts();
-    facts["reviewed"] = json!(progress.reviewed);
-    facts["all"] = json!(progress.all);
-    facts["names"] = json!((!missed.is_empty()).then(|| names(missed)));
+    let facts = ClosedFacts {
+        frame: frame.facts(),
+        reviewed: progress.reviewed,
+        all: progress.all,
+        names: (!missed.is_empty()).then(|| names(missed)),
+    };
     over(words, "closed", &facts)
 }
 
@@ -195,7 +244,7 @@ pub fn nothing(words: &Words, frame: &Frame) -> Result<Message> {
     over(words, "nothing", &frame.facts())
 }
 
-fn over(words: &Words, state: &str, facts: &Value) -> Result<Message> {
+fn over(words: &Words, state: &str, facts: &impl Serialize) -> Result<Message> {
     let text = words.mrkdwn(&format!("reviews.walk.{state}.text"), facts)?;
     let header = words.plain(&format!("reviews.walk.{state}.header"), facts)?;
     let parts = vec![blocks::header(&header), section(&text)];

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 use baton_storage::states::Priority;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use slack_morphism::prelude::*;
 
 use crate::accounts::target::{Target, Verdict};
 use crate::features::reviews::rules::Progress;
-use crate::features::reviews::view::{Frame, NAMED};
+use crate::features::reviews::view::{Frame, FrameFacts, NAMED};
 use crate::slack::blocks::data::Cell;
 use crate::slack::blocks::{self, button, section};
 use crate::slack::message::Message;
@@ -113,34 +114,72 @@ pub(crate) fn mix(words: &Words, mix: &Mix) -> Result<String> {
     words.plain("reviews.mix", of_mix(words, mix)?)
 }
 
+#[derive(Serialize)]
+struct MoveFacts<'a> {
+    account: &'a str,
+    csm_name: &'a str,
+    before: String,
+    to: String,
+    because: &'a str,
+    waits: bool,
+}
+
 /// One change in a line.
 pub(crate) fn moved(words: &Words, one: &Move) -> Result<String> {
     let label = |level: Priority| level.as_str().replace("pr", "Pr");
-    let facts = json!({
-        "account": one.account, "csm_name": one.csm, "before": label(one.before), "to": label(one.after),
-        "because": one.why, "waits": one.waits,
-    });
+    let facts = MoveFacts {
+        account: &one.account,
+        csm_name: &one.csm,
+        before: label(one.before),
+        to: label(one.after),
+        because: &one.why,
+        waits: one.waits,
+    };
     words.mrkdwn("reviews.summary.move", facts)
+}
+
+#[derive(Serialize)]
+struct UnseenFacts<'a> {
+    csm_name: &'a str,
+    names: String,
+    more: usize,
+    some: bool,
 }
 
 /// What nobody looked at of a CSM's accounts, the first so many by name.
 pub(crate) fn unseen(words: &Words, row: &Row, named: usize) -> Result<String> {
     let names: Vec<&str> = row.missed.iter().take(named).map(String::as_str).collect();
     let more = row.missed.len() - names.len();
-    let facts = json!({ "csm_name": row.csm, "names": names.join(", "), "more": more, "some": more > 0 });
+    let facts = UnseenFacts { csm_name: &row.csm, names: names.join(", "), more, some: more > 0 };
     words.mrkdwn("reviews.summary.unseen", facts)
 }
 
-fn facts(words: &Words, sheet: &Summary) -> Result<Value> {
-    let mut facts = sheet.frame.facts();
-    facts["reviewed"] = json!(sheet.progress.reviewed);
-    facts["all"] = json!(sheet.progress.all);
-    facts["left"] = json!(sheet.progress.all - sheet.progress.reviewed);
-    facts["moved"] = json!(sheet.moves.len());
-    facts["waits"] = json!(sheet.moves.iter().filter(|one| one.waits).count());
-    facts["aim"] = json!(aim(words, &sheet.target)?);
-    facts["shown"] = json!(blocks::data::CATEGORIES);
-    Ok(facts)
+#[derive(Serialize)]
+struct SummaryFacts<'a> {
+    #[serde(flatten)]
+    frame: FrameFacts<'a>,
+    reviewed: usize,
+    all: usize,
+    left: usize,
+    moved: usize,
+    /// How many of the moves somebody has yet to agree to.
+    waits: usize,
+    aim: Option<String>,
+    /// How many CSMs the chart shows.
+    shown: usize,
+}
+
+fn facts<'a>(words: &Words, sheet: &'a Summary) -> Result<SummaryFacts<'a>> {
+    Ok(SummaryFacts {
+        frame: sheet.frame.facts(),
+        reviewed: sheet.progress.reviewed,
+        all: sheet.progress.all,
+        left: sheet.progress.all - sheet.progress.reviewed,
+        moved: sheet.moves.len(),
+        waits: sheet.moves.iter().filter(|one| one.waits).count(),
+        aim: aim(words, &sheet.target)?,
+        shown: blocks::data::CATEGORIES,
+    })
 }
 
 /// What is aimed at, in words; none where nothing is.
@@ -174,25 +213,42 @@ pub(crate) fn verdict(words: &Words, mix: &Mix) -> Result<Option<String>> {
     verdict.map(|key| words.plain(&format!("reviews.verdict.{key}"), ())).transpose()
 }
 
-fn of_mix(words: &Words, mix: &Mix) -> Result<Value> {
-    let verdict = verdict(words, mix)?;
-    let time = mix.target.time_share.map(|_| format!("{}%", percent(mix.time)));
-    Ok(json!({
-        "pr1": mix.pr1, "pr2": mix.pr2, "verdict": verdict, "time": time, "aim": aim(words, &mix.target)?,
-    }))
+#[derive(Serialize)]
+struct MixFacts {
+    pr1: usize,
+    pr2: usize,
+    verdict: Option<String>,
+    time: Option<String>,
+    aim: Option<String>,
 }
 
-fn of_row(words: &Words, row: &Row) -> Result<Value> {
-    let mut facts = of_mix(words, &row.mix)?;
-    facts["csm_name"] = json!(row.csm);
-    facts["reviewed"] = json!(row.progress.reviewed);
-    facts["all"] = json!(row.progress.all);
-    Ok(facts)
+fn of_mix(words: &Words, mix: &Mix) -> Result<MixFacts> {
+    Ok(MixFacts {
+        pr1: mix.pr1,
+        pr2: mix.pr2,
+        verdict: verdict(words, mix)?,
+        time: mix.target.time_share.map(|_| format!("{}%", percent(mix.time))),
+        aim: aim(words, &mix.target)?,
+    })
 }
 
-fn table(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
+#[derive(Serialize)]
+struct RowFacts<'a> {
+    #[serde(flatten)]
+    mix: MixFacts,
+    csm_name: &'a str,
+    reviewed: usize,
+    all: usize,
+}
+
+fn of_row<'a>(words: &Words, row: &'a Row) -> Result<RowFacts<'a>> {
+    let mix = of_mix(words, &row.mix)?;
+    Ok(RowFacts { mix, csm_name: &row.csm, reviewed: row.progress.reviewed, all: row.progress.all })
+}
+
+fn table(words: &Words, sheet: &Summary, facts: &SummaryFacts<'_>) -> Result<SlackBlock> {
     let timed = sheet.target.time_share.is_some();
-    let aimed = facts["aim"].is_string();
+    let aimed = facts.aim.is_some();
     let mut columns = vec!["csm", "reviewed", "pr1", "pr2"];
     columns.extend(aimed.then_some("target"));
     columns.extend(timed.then_some("time"));
@@ -206,14 +262,14 @@ fn table(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
             Cell::number(row.mix.pr1),
             Cell::number(row.mix.pr2),
         ];
-        cells.extend(aimed.then(|| Cell::Text(facts["verdict"].as_str().unwrap_or_default().to_owned())));
-        cells.extend(timed.then(|| Cell::Text(facts["time"].as_str().unwrap_or_default().to_owned())));
+        cells.extend(aimed.then(|| Cell::Text(facts.mix.verdict.unwrap_or_default())));
+        cells.extend(timed.then(|| Cell::Text(facts.mix.time.unwrap_or_default())));
         rows.push(cells);
     }
     Ok(blocks::data::table(&words.plain("reviews.summary.caption", facts)?, rows))
 }
 
-fn chart(words: &Words, sheet: &Summary, facts: &Value) -> Result<SlackBlock> {
+fn chart(words: &Words, sheet: &Summary, facts: &SummaryFacts<'_>) -> Result<SlackBlock> {
     let mut taken = BTreeSet::new();
     let rows: Vec<(String, &Row)> = sheet
         .rows
