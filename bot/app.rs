@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use baton_storage::accounts::Account;
-use baton_storage::ids::HandoffId;
+use baton_storage::ids::{HandoffId, UserId};
 use baton_storage::people::Person;
 use baton_storage::states::Role;
 use baton_storage::tasks::Task;
@@ -19,6 +19,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::error::ActionError;
 use crate::event::Event;
 use crate::rules::playbook::Playbook;
 use crate::slack::client::Slack;
@@ -46,6 +47,8 @@ pub struct App {
     pub after_accept: &'static [AfterAccept],
     /// Pages that stay true while something is done from them.
     pub pages: &'static [LivePage],
+    /// Forms that are drawn again once they are open, with what takes longer to know.
+    pub late: &'static [LateForm],
     /// Told after every commit that may have left something to do.
     pub wake: Notify,
     /// Work that outlives the request that began it; waited for at shutdown.
@@ -142,6 +145,17 @@ pub struct LivePage {
     pub callback: &'static str,
     pub draw: DrawPage,
 }
+
+/// A form that is drawn again once it is open: its callback, and how it looks with what was found out meanwhile.
+pub struct LateForm {
+    pub callback: &'static str,
+    pub fill: FillForm,
+}
+
+/// Draws a form again, by what it carries and for whom it is open; none where there is nothing to add. It may ask other
+/// systems, as Slack has been answered.
+pub type FillForm =
+    fn(Arc<App>, String, UserId) -> BoxFuture<'static, Result<Option<SlackView>, ActionError>>;
 
 /// Draws a page by what it carries; none where it shows nothing any more.
 pub type DrawPage =

@@ -12,6 +12,7 @@ use baton_storage::assessments::Assessment;
 use baton_storage::handoffs::Handoff;
 use baton_storage::health::Report;
 use baton_storage::ids::{AccountId, IssueKey, OpportunityId, RequestId, TeamId, UserId};
+use baton_storage::meetings::Meeting;
 use baton_storage::milestones::Milestone;
 use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
@@ -98,6 +99,8 @@ pub enum Event<'e> {
     AccountTouched(&'e AccountId),
     /// Somebody or the CRM said how the account is, and it counts.
     HealthSaid(&'e AccountId),
+    /// A meeting was arranged, moved or called off, or others are invited to it.
+    MeetingChanged(&'e Meeting),
     /// Somebody wants an issue in the customer's project.
     IssueWanted(&'e IssueKey),
     /// A CSM took the account that a request asked for.

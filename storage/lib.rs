@@ -21,6 +21,7 @@ pub mod attributes;
 pub mod audit;
 pub mod book;
 pub mod bundles;
+pub mod calendar_events;
 pub mod connections;
 pub mod crm_writes;
 pub mod cursors;

@@ -2,6 +2,7 @@
 
 mod gainsight;
 mod gitlab;
+mod google_calendar;
 mod salesforce;
 mod secrets;
 

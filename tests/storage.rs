@@ -9,6 +9,7 @@ macro_rules! change {
 
 mod attributes;
 mod books;
+mod calendar_events;
 mod connections;
 mod cursors;
 mod customers;

@@ -12,6 +12,7 @@ use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
+use crate::config::fault::Faults;
 use crate::config::gainsight::access_key;
 use crate::config::gitlab::token;
 use crate::config::salesforce::Salesforce as Section;
@@ -21,7 +22,7 @@ use crate::connectors::gainsight::client::Gainsight;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
 use crate::connectors::salesforce::inspection;
-use crate::connectors::{gainsight, gitlab};
+use crate::connectors::{gainsight, gitlab, google_calendar};
 use crate::engine::set_aside::view::kind_in_words;
 use crate::registry::playbook;
 use crate::registry::recurring;
@@ -85,6 +86,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(config) = &config {
         faults.extend(gitlab_faults(variables, config).await?);
         faults.extend(gainsight_faults(variables, config).await?);
+        faults.extend(google_calendar_faults(variables, config).await?);
     }
     if faults.is_empty() {
         let connected = config.as_ref().and_then(|config| config.gainsight.as_ref()?.connected());
@@ -168,6 +170,16 @@ async fn gainsight_faults(variables: &Variables, config: &Config) -> Result<Vec<
             gainsight::inspection::faults(&client, config).await
         }
         Err(found) => found.0,
+    };
+    Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Whether Google lets Baton in, and do what it is to do.
+async fn google_calendar_faults(variables: &Variables, config: &Config) -> Result<Vec<String>> {
+    let Some(section) = &config.google_calendar else { return Ok(Vec::new()) };
+    let found = match google_calendar::connection::open(section, variables, Clock::system()) {
+        Ok(connection) => google_calendar::inspection::faults(&connection.client, config).await,
+        Err(error) => error.downcast::<Faults>()?.0,
     };
     Ok(found.iter().map(ToString::to_string).collect())
 }

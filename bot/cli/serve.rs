@@ -28,9 +28,9 @@ use crate::config::secrets::{Secrets, Transport};
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
-use crate::connectors::{gainsight, gitlab};
+use crate::connectors::{gainsight, gitlab, google_calendar};
 use crate::engine::main_loop;
-use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, PAGES, SECTIONS};
+use crate::registry::describers::{AFTER_ACCEPT, BEFORE_DONE, DESCRIBERS, LATE, PAGES, SECTIONS};
 use crate::registry::jobs::TABLE;
 use crate::registry::reactions::REACTIONS;
 use crate::registry::{playbook, recurring};
@@ -63,6 +63,10 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let gitlab = gitlab.transpose()?;
     let gainsight = config.gainsight.as_ref().map(|section| gainsight::connection::open(section, variables));
     let gainsight = gainsight.transpose()?.flatten();
+    let calendar = config.google_calendar.as_ref();
+    let calendar =
+        calendar.map(|section| google_calendar::connection::open(section, variables, Clock::system()));
+    let calendar = calendar.transpose()?;
     let api = environment.slack_api_url.as_str();
     let app = assemble(config, Clock::system(), &environment.database_url, api, &secrets.bot_token).await?;
     let listener = TcpListener::bind(environment.listen)
@@ -77,6 +81,9 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(gainsight) = gainsight {
         app.connections.put(gainsight);
     }
+    if let Some(calendar) = calendar {
+        app.connections.put(calendar);
+    }
     let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
@@ -85,6 +92,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
         inspection::tell(&looking).await;
         gitlab::inspection::tell(&looking).await;
         gainsight::inspection::tell(&looking).await;
+        google_calendar::inspection::tell(&looking).await;
     });
     tokio::select! {
         () = asked_to_stop() => {}
@@ -117,6 +125,7 @@ pub async fn assemble(
         before_done: BEFORE_DONE,
         after_accept: AFTER_ACCEPT,
         pages: PAGES,
+        late: LATE,
         storage: Storage::open(database).await?,
         slack: Slack::new(slack_api, bot_token)?,
         connections: Connections::default(),

@@ -2,6 +2,7 @@
 
 mod gainsight;
 mod gitlab;
+mod google_calendar;
 mod salesforce;
 
 use std::collections::BTreeMap;
@@ -89,6 +90,7 @@ impl Check {
         let salesforce = self.salesforce(file);
         let gitlab = self.gitlab(file);
         let gainsight = self.gainsight(file, salesforce.as_ref());
+        let google_calendar = self.google_calendar(file);
         if is_empty_list(file, "teams") {
             self.wrong("teams", "`teams` is empty; at least one team is needed".to_owned());
         }
@@ -105,6 +107,7 @@ impl Check {
             salesforce,
             gitlab,
             gainsight,
+            google_calendar,
             origin: self.origin.clone(),
         })
     }

@@ -40,6 +40,7 @@ pub(crate) const FILE: &[Key] = &[
     may("salesforce", Kind::Table(SALESFORCE)),
     may("gitlab", Kind::Table(GITLAB)),
     may("gainsight", Kind::Table(GAINSIGHT)),
+    may("google_calendar", Kind::Table(GOOGLE_CALENDAR)),
 ];
 
 const ORGANIZATION: &[Key] = &[
@@ -111,6 +112,15 @@ const GAINSIGHT_PRIORITIES: &[Key] =
 
 /// The words of `baton_storage::attributes::Lifecycle`.
 const GAINSIGHT_LIFECYCLES: &[Key] = &[may("onboarding", Kind::Text), may("adopting", Kind::Text)];
+
+const GOOGLE_CALENDAR: &[Key] = &[
+    must("auth", Kind::Text),
+    may("check_as", Kind::Text),
+    may("client_id", Kind::Text),
+    may("calendar", Kind::Text),
+    may("api_url", Kind::Text),
+    may("token_url", Kind::Text),
+];
 
 const SALESFORCE: &[Key] = &[
     must("my_domain", Kind::Text),

@@ -81,6 +81,11 @@ impl Config {
         self.person(user)?.gitlab.as_deref()
     }
 
+    /// Whether meetings become events in a calendar system, so that no file of them is handed out.
+    pub fn makes_events(&self) -> bool {
+        self.google_calendar.is_some()
+    }
+
     /// Everybody the file names, once: for checking that Slack knows them.
     pub fn everybody(&self) -> BTreeSet<&UserId> {
         let people = self.people.iter().flat_map(|person| [Some(&person.id), person.backup.as_ref()]);

@@ -11,9 +11,11 @@ pub mod fault;
 pub mod feed_secret;
 pub mod gainsight;
 pub mod gitlab;
+pub mod google_calendar;
 pub mod keys;
 pub mod layers;
 pub mod lookup;
+pub mod rsa_key;
 pub mod salesforce;
 pub mod salesforce_secret;
 pub mod secrets;
@@ -31,6 +33,7 @@ use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
 use crate::config::gainsight::Gainsight;
 use crate::config::gitlab::GitLab;
+use crate::config::google_calendar::GoogleCalendar;
 use crate::config::salesforce::Salesforce;
 
 /// A checked `baton.toml`, with the environment's overrides in it.
@@ -47,6 +50,8 @@ pub struct Config {
     pub gitlab: Option<GitLab>,
     /// None: nobody keeps anything in Gainsight, as far as Baton is concerned.
     pub gainsight: Option<Gainsight>,
+    /// None: meetings are a file and a link.
+    pub google_calendar: Option<GoogleCalendar>,
     origin: Origin,
 }
 

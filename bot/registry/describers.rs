@@ -2,8 +2,8 @@
 
 use baton_storage::tasks::Task;
 
-use crate::app::{AddSection, AfterAccept, BeforeDone, Describe, Described, LivePage};
-use crate::connectors::gitlab;
+use crate::app::{AddSection, AfterAccept, BeforeDone, Describe, Described, LateForm, LivePage};
+use crate::connectors::{gitlab, google_calendar};
 use crate::features::{deals, handoffs, health, onboarding};
 use crate::registry::features::FEATURES;
 
@@ -32,6 +32,12 @@ pub static AFTER_ACCEPT: &[AfterAccept] =
 pub static PAGES: &[LivePage] = &[LivePage {
     callback: handoffs::view::steps::PAGE,
     draw: |app, db, handoff, now| Box::pin(handoffs::load::steps(app, db, handoff, now)),
+}];
+
+/// Forms that are drawn again once they are open.
+pub static LATE: &[LateForm] = &[LateForm {
+    callback: google_calendar::busy::FORM,
+    fill: |app, private, actor| Box::pin(google_calendar::busy::fill(app, private, actor)),
 }];
 
 /// Who adds to an account's page and card, in this order.

@@ -2,7 +2,7 @@
 //!
 //! The order is the one in which Slack lists the commands.
 
-use crate::connectors::{gainsight, gitlab, salesforce};
+use crate::connectors::{gainsight, gitlab, google_calendar, salesforce};
 use crate::engine::feature::{Command, Feature, Listener, Shortcut};
 use crate::engine::interaction::{Handler, Suggest};
 use crate::engine::job::JobKind;
@@ -49,6 +49,7 @@ features! {
     salesforce::FEATURE,
     gitlab::FEATURE,
     gainsight::FEATURE,
+    google_calendar::FEATURE,
     tasks::FEATURE,
     accounts::FEATURE,
     engine::FEATURE,

@@ -5,7 +5,7 @@
 //! as it is now.
 
 use crate::app::Reaction;
-use crate::connectors::{gainsight, gitlab, salesforce};
+use crate::connectors::{gainsight, gitlab, google_calendar, salesforce};
 use crate::features::{
     agendas, channels, disengagement, handoffs, health, home, meetings, onboarding, priority, reassignment,
     record, reengagement, requests, reviews,
@@ -48,6 +48,7 @@ pub static REACTIONS: &[Reaction] = &[
     reaction!(salesforce),
     reaction!(gitlab),
     reaction!(gainsight),
+    reaction!(google_calendar),
     // It shows what all of them have come to.
     reaction!(home),
 ];

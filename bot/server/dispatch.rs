@@ -47,7 +47,8 @@ pub async fn interaction(app: &Arc<App>, interaction: Interaction) -> HttpRespon
             metrics::counter!("baton_inbound_total", "kind" => kind, "outcome" => "answered").increment(1);
             app.wake.notify_one();
             if let (Some((opening, apology)), Some(trigger)) = (opening, interaction.trigger.clone()) {
-                app.tasks.spawn(opening::open(app.clone(), trigger, opening, apology));
+                let whom = opening::Before { trigger, actor: interaction.actor.clone() };
+                app.tasks.spawn(opening::open(app.clone(), whom, opening, apology));
             }
             reply(body)
         }

@@ -2,8 +2,9 @@
 
 use baton::config::Config;
 use baton::config::environment::Variables;
+use baton::config::rsa_key::PrivateKey;
 use baton::config::salesforce::{Audience, Auth, MAPPED, Salesforce};
-use baton::config::salesforce_secret::{Credential, PrivateKey};
+use baton::config::salesforce_secret::Credential;
 
 use super::{GOOD, faults, read};
 
@@ -150,8 +151,8 @@ fn the_secret_is_the_sections() {
     }
     for (text, why) in [
         (PEM.replace("PRIVATE", "ENCRYPTED PRIVATE"), "is encrypted"),
-        (PEM.replace("PRIVATE", "PUBLIC"), "is what Salesforce is given"),
-        (PEM.replace("PRIVATE", "EC PRIVATE"), "is no RSA key; Salesforce takes RS256"),
+        (PEM.replace("PRIVATE", "PUBLIC"), "is the public half"),
+        (PEM.replace("PRIVATE", "EC PRIVATE"), "is no RSA key, which RS256 needs"),
         (PEM.replace("-----BEGIN", "BEGIN"), "is no PEM"),
         (PEM.chars().take(400).collect(), "is not base64 between its two lines"),
         (PEM.lines().take(5).collect::<Vec<_>>().join("\n"), "is no RSA key of 2048 to 4096 bits"),

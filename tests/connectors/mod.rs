@@ -2,4 +2,5 @@
 
 mod gainsight;
 pub mod gitlab;
+mod google_calendar;
 pub mod salesforce;

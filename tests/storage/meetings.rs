@@ -8,7 +8,7 @@ use baton_storage::states::{HandoffState, MeetingState};
 
 use super::*;
 
-fn meeting(id: &str, step: &str) -> Meeting {
+pub(super) fn meeting(id: &str, step: &str) -> Meeting {
     Meeting {
         meeting_id: id.into(),
         handoff_id: "h1".into(),
@@ -29,7 +29,7 @@ fn meeting(id: &str, step: &str) -> Meeting {
     }
 }
 
-async fn handed(place: &Place) {
+pub(super) async fn handed(place: &Place) {
     customer(place, "A1", "D1").await;
     let handoff = Handoff {
         handoff_id: "h1".into(),

@@ -29,7 +29,9 @@ mod clock;
 mod faults;
 pub mod gainsight;
 pub mod gitlab;
+pub mod google_calendar;
 mod recorded;
+mod rsa;
 pub mod salesforce;
 mod server;
 

@@ -8,8 +8,7 @@ use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::OutboxState;
 use baton_storage::{Storage, Tx, mending};
 
-use crate::cli::outbox::entry::Known;
-use crate::cli::outbox::find;
+use crate::cli::outbox::entry::{Known, find};
 use crate::cli::{operator, output};
 use crate::clock::Clock;
 use crate::config::environment::{Environment, Variables};

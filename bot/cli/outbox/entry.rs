@@ -1,7 +1,10 @@
 //! An entry of the outbox, as an operator reads it.
 
+use anyhow::{Context, Result, bail};
+use baton_storage::ids::OutboxId;
 use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::OutboxState;
+use baton_storage::{Reader, mending};
 use serde_json::json;
 
 use crate::cli::check::moment;
@@ -104,6 +107,19 @@ impl Known {
         let key = format!("ops.mend.{}", replies::mend(fault));
         words.plain(&key, json!({ "place": entry.lane, "code": entry.fault, "kind": "channel" })).ok()
     }
+}
+
+/// The entry of this id.
+///
+/// # Errors
+/// When there is none.
+pub async fn find(db: &mut Reader, id: &str) -> Result<OutboxEntry> {
+    let id = id.trim();
+    if id.is_empty() {
+        bail!("an id is missing; `baton outbox list` shows them");
+    }
+    let found = mending::find(db, &OutboxId(id.to_owned())).await?;
+    found.with_context(|| format!("there is no entry {}; `baton outbox list` shows them", printable(id)))
 }
 
 fn stop(sentence: &str) -> String {

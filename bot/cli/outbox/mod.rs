@@ -4,16 +4,14 @@
 pub mod change;
 pub mod entry;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use baton_storage::audit;
-use baton_storage::ids::OutboxId;
-use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::OutboxState;
 use baton_storage::{Storage, mending};
 use clap::{Args, Subcommand, ValueEnum};
 
 use crate::cli::check::moment;
-use crate::cli::outbox::entry::Known;
+use crate::cli::outbox::entry::{Known, find};
 use crate::cli::output;
 use crate::cli::upcoming::plain::printable;
 use crate::config::environment::{Environment, Variables};
@@ -135,14 +133,4 @@ async fn show(environment: &Environment, variables: &Variables, id: &str) -> Res
     }
     lines.push(known.advice(&entry));
     output::lines(lines)
-}
-
-/// The entry of this id.
-async fn find(db: &mut baton_storage::Reader, id: &str) -> Result<OutboxEntry> {
-    let id = id.trim();
-    if id.is_empty() {
-        bail!("an id is missing; `baton outbox list` shows them");
-    }
-    let found = mending::find(db, &OutboxId(id.to_owned())).await?;
-    found.with_context(|| format!("there is no entry {}; `baton outbox list` shows them", printable(id)))
 }

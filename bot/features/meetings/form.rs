@@ -62,6 +62,8 @@ pub async fn fresh(
         guests: String::new(),
         place: String::new(),
         doubt: None,
+        makes_events: app.config.makes_events(),
+        busy: None,
     };
     let mut people = roles::account_team(db, &context.place()).await?;
     let mut starts = rules::proposal(&mine, now);
@@ -195,9 +197,10 @@ fn one_line(text: &str) -> String {
 
 /// What a form carries: what it is about, and how it stood when the form was opened.
 pub struct Carried {
-    pub(crate) task: String,
+    /// The id of what is asked.
+    pub task: String,
     /// None: there was no meeting.
-    pub(crate) sequence: Option<i64>,
+    pub sequence: Option<i64>,
     /// A start that was doubted, which sending the form again accepts.
     pub(crate) doubted: Option<At>,
 }
@@ -208,7 +211,7 @@ impl Carried {
         Self { task: task.task_id.0.clone(), sequence, doubted: None }
     }
 
-    pub(crate) fn read(private: &str) -> Self {
+    pub fn read(private: &str) -> Self {
         let carried: Value = serde_json::from_str(private).unwrap_or_default();
         Self {
             task: carried["todo"].as_str().unwrap_or_default().to_owned(),

@@ -1,5 +1,6 @@
 //! A meeting with everything that is said of it.
 
+use baton_storage::calendar_events::{self, CalendarEvent, EventState};
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::time::At;
@@ -8,7 +9,7 @@ use baton_storage::{Reader, accounts, handoffs, opportunities};
 use crate::app::App;
 use crate::features::meetings::rules;
 use crate::features::meetings::rules::invitation::{Invitation, Party};
-use crate::features::meetings::view::MeetingData;
+use crate::features::meetings::view::{EventShown, MeetingData};
 use crate::tasks::load::context::TaskContext;
 
 /// A meeting, where it belongs, and who of us is invited.
@@ -17,6 +18,12 @@ pub struct MeetingContext<'a> {
     pub context: TaskContext<'a>,
     pub organizer: Option<Person>,
     pub invited: Vec<Person>,
+    /// Its event in a calendar system; none where there is none.
+    pub event: Option<CalendarEvent>,
+    /// Names or addresses of those who declined there.
+    pub declined: Vec<String>,
+    /// Whether meetings become events at all.
+    pub makes_events: bool,
 }
 
 impl<'a> MeetingContext<'a> {
@@ -31,7 +38,18 @@ impl<'a> MeetingContext<'a> {
         for user in meetings::invited(db, &meeting.meeting_id).await? {
             invited.extend(people::find(db, &user).await?);
         }
-        Ok(Some(Self { meeting, context: TaskContext { account, deal, team }, organizer, invited }))
+        let makes_events = app.config.makes_events();
+        let event = match makes_events {
+            true => calendar_events::of_meeting(db, &meeting.meeting_id).await?,
+            false => None,
+        };
+        let mut declined = Vec::new();
+        for email in event.iter().flat_map(CalendarEvent::declined) {
+            let known = people::by_email(db, &email).await?;
+            declined.push(known.map_or(email, |person| person.name));
+        }
+        let context = TaskContext { account, deal, team };
+        Ok(Some(Self { meeting, context, organizer, invited, event, declined, makes_events }))
     }
 
     /// What calendars are told. The customer reads `description` where they are invited, so whoever gives one for
@@ -76,6 +94,17 @@ impl<'a> MeetingContext<'a> {
             moved: meeting.sequence > 0,
             reason: meeting.reason.clone(),
             link: rules::invitation::google_link(&self.invitation(None, now)),
+            event: match &self.event {
+                _ if !self.makes_events => EventShown::None,
+                Some(event) if event.trouble.is_some() => EventShown::Waits,
+                Some(CalendarEvent { state: EventState::There, url: Some(url), .. }) => {
+                    EventShown::There { url: url.clone(), declined: self.declined.clone() }
+                }
+                None if self.organizer.as_ref().is_none_or(|person| person.email.is_none()) => {
+                    EventShown::Waits
+                }
+                _ => EventShown::Coming,
+            },
         }
     }
 }

@@ -39,6 +39,32 @@ pub struct MeetingData {
     pub reason: Option<String>,
     /// Opens Google's calendar filled in.
     pub link: String,
+    pub event: EventShown,
+}
+
+/// A meeting's event in a calendar system, as far as messages show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EventShown {
+    /// Meetings are files and links.
+    None,
+    /// It is being made.
+    Coming,
+    /// It is there; who declined, by name or address.
+    There { url: String, declined: Vec<String> },
+    /// Somebody has to mend something first.
+    Waits,
+}
+
+impl EventShown {
+    /// The word by which words tell them apart.
+    fn word(&self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Coming => "coming",
+            Self::There { .. } => "there",
+            Self::Waits => "waits",
+        }
+    }
 }
 
 fn facts(words: &Words, data: &MeetingData) -> Result<Value> {
@@ -56,6 +82,11 @@ fn facts(words: &Words, data: &MeetingData) -> Result<Value> {
         "guests": data.guests.join(", "),
         "moved": data.moved,
         "reason": data.reason,
+        "event": data.event.word(),
+        "declined": match &data.event {
+            EventShown::There { declined, .. } => declined.join(", "),
+            _ => String::new(),
+        },
     }))
 }
 
@@ -84,15 +115,21 @@ pub fn card(words: &Words, data: &MeetingData) -> Result<Message> {
     let mut parts = vec![section(&say(data.state.as_str())?)];
     if data.state == MeetingState::Planned {
         parts.push(blocks::context(&say("who")?));
-        parts.extend(google(words, data)?);
+        parts.extend(calendar(words, data)?);
         parts.push(blocks::context(&say("why")?));
     }
     Ok(Message::internal(say("text")?, parts))
 }
 
-fn google(words: &Words, data: &MeetingData) -> Result<Option<SlackBlock>> {
-    let label = words.plain("meetings.button.google", json!({}))?;
-    let link = blocks::link_button("open.calendar", &label, &data.link);
+/// The link to the meeting's event; to one that is filled in where people make it themselves.
+fn calendar(words: &Words, data: &MeetingData) -> Result<Option<SlackBlock>> {
+    let (label, url) = match &data.event {
+        EventShown::None | EventShown::Waits => ("google", &data.link),
+        EventShown::There { url, .. } => ("event", url),
+        EventShown::Coming => return Ok(None),
+    };
+    let label = words.plain(&format!("meetings.button.{label}"), json!({}))?;
+    let link = blocks::link_button("open.calendar", &label, url);
     Ok(link.map(|link| blocks::actions(vec![link.into()])))
 }
 
@@ -120,6 +157,10 @@ pub struct Draft {
     pub place: String,
     /// The key of a doubt, to be accepted by sending the form again.
     pub doubt: Option<&'static str>,
+    /// Whether guests get a calendar system's own invitation.
+    pub makes_events: bool,
+    /// When people are busy, in mrkdwn, once that is known.
+    pub busy: Option<String>,
 }
 
 /// The form that arranges a meeting, or moves it.
@@ -128,6 +169,7 @@ pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
     let mut facts = json!({
         "step": draft.step, "account": draft.account, "team": draft.team, "zone": draft.zone,
         "warnings": draft.warnings, "day": draft.day, "time": draft.time,
+        "makes_events": draft.makes_events,
     });
     let plain = |key: &str| words.plain(&format!("meetings.schedule.{key}"), &facts);
     let (title, submit, close) = (plain(title)?, plain(submit)?, plain("close")?);
@@ -157,6 +199,7 @@ pub fn schedule(words: &Words, draft: &Draft) -> Result<SlackView> {
     let chosen = draft.minutes.to_string();
     parts.push(field("day", false, &|field| field.date(Some(&draft.day)))?);
     parts.push(field("time", false, &|field| field.time(Some(&draft.time)))?);
+    parts.extend(draft.busy.as_deref().map(blocks::context));
     parts.push(field("minutes", false, &|field| field.select(&lengths, Some(&chosen)))?);
     parts.push(field("people", false, &|field| field.people(&draft.people))?);
     if draft.customer {
@@ -172,7 +215,7 @@ pub fn arranged(words: &Words, data: &MeetingData) -> Result<SlackView> {
     let facts = facts(words, data)?;
     let say = |key: &str| words.mrkdwn(&format!("meetings.arranged.{key}"), &facts);
     let mut parts = vec![section(&say("text")?), section(&say("told")?)];
-    parts.extend(google(words, data)?);
+    parts.extend(calendar(words, data)?);
     let plain = |key: &str| words.plain(&format!("meetings.arranged.{key}"), &facts);
     Ok(blocks::page(&plain("title")?, &plain("close")?, parts))
 }

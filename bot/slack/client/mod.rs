@@ -54,6 +54,13 @@ pub struct Channel {
     pub member: bool,
 }
 
+/// A form or page that is open, and the mark by which a later one is told from it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenView {
+    pub id: String,
+    pub hash: String,
+}
+
 impl Slack {
     /// A client of the API at `api_url` (with or without a trailing slash, plain HTTP included).
     ///
@@ -92,10 +99,23 @@ impl Slack {
     }
 
     /// `views.open`, or `views.push` on top of an open one, while the trigger lives.
-    pub async fn open_view(&self, trigger_id: &str, view: &SlackView, push: bool) -> Result<(), SlackError> {
+    pub async fn open_view(
+        &self,
+        trigger_id: &str,
+        view: &SlackView,
+        push: bool,
+    ) -> Result<OpenView, SlackError> {
         let method = if push { "views.push" } else { "views.open" };
         let body = json!({ "trigger_id": trigger_id, "view": view });
-        self.post(method, &body, TRIGGER_PATIENCE).await.map(drop)
+        let answer = self.post(method, &body, TRIGGER_PATIENCE).await?;
+        let part = |name: &str| answer["view"][name].as_str().unwrap_or_default().to_owned();
+        Ok(OpenView { id: part("id"), hash: part("hash") })
+    }
+
+    /// `views.update` of a page as it was opened: refused (`hash_conflict`) where another one stands there by now.
+    pub async fn redraw_view(&self, open: &OpenView, view: &SlackView) -> Result<(), SlackError> {
+        let body = json!({ "view_id": open.id, "hash": open.hash, "view": view });
+        self.post("views.update", &body, TRIGGER_PATIENCE).await.map(drop)
     }
 
     /// `views.update`: another page in place of the open one with this id.

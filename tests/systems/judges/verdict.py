@@ -21,6 +21,7 @@ def main():
         "jsforce": (["node", str(HERE / "jsforce.mjs"), tools], [salesforce, used_up]),
         "simple-salesforce": ([sys.executable, "-B", str(HERE / "simple.py")], [salesforce, used_up]),
         "python-gitlab": ([sys.executable, "-B", str(HERE / "pygitlab.py")], [("gitlab",)]),
+        "google-api-python-client": ([sys.executable, "-B", str(HERE / "googlecal.py")], [("google_calendar",)]),
     }
     passed, failed = 0, 0
     for name, (command, systems) in clients.items():

@@ -3,6 +3,7 @@
 mod faults;
 mod gainsight;
 mod gitlab;
+mod google_calendar;
 mod ids;
 mod kept;
 mod oauth;

@@ -22,7 +22,7 @@ use crate::accounts::people_sync;
 use crate::app::App;
 use crate::cli::upcoming;
 use crate::cli::upcoming::rehearsal::points::Point;
-use crate::connectors::{gainsight, gitlab, salesforce};
+use crate::connectors::{gainsight, gitlab, google_calendar, salesforce};
 use crate::engine::job::{Delivery, Job, Posting, PrepareCtx, To};
 use crate::engine::outcome::Outcome;
 use crate::engine::set_aside::alone;
@@ -44,6 +44,9 @@ const SILENT: &[&str] = &[
     gitlab::jobs::project::Make::KIND,
     gitlab::jobs::risk::Risk::KIND,
     gainsight::jobs::hour::KIND,
+    google_calendar::jobs::event::Keep::KIND,
+    google_calendar::jobs::read::EVERY,
+    google_calendar::jobs::read::Read::KIND,
 ];
 /// How many effects are taken at once.
 const AT_ONCE: usize = 200;

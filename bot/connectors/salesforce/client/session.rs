@@ -7,8 +7,6 @@
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::CONTENT_TYPE;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use baton_storage::time::At;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -16,12 +14,11 @@ use url::{Url, form_urlencoded};
 
 use crate::config::salesforce::{Auth, Salesforce};
 use crate::config::salesforce_secret::Credential;
+use crate::connectors::assertion::{self, JWT_BEARER};
 use crate::connectors::salesforce::client::failure::SalesforceError;
 
 /// How long an assertion is good for, in seconds. Salesforce takes three minutes at most in some places.
 const ASSERTION_LIFE: i64 = 170;
-/// The grant type of an assertion (RFC 7523).
-const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
 /// A session. It has no `Debug`, so that nothing can show it.
 pub(super) struct Session {
@@ -51,13 +48,10 @@ pub(super) fn request(
                 "iss": section.client_id, "sub": username, "aud": audience.as_str(),
                 "exp": now.seconds() + ASSERTION_LIFE,
             });
-            let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-            let words = format!("{}.{}", part(&json!({ "alg": "RS256" })), part(&claims));
-            let signature = key.sign(words.as_bytes());
-            let signature =
-                signature.ok_or_else(|| SalesforceError::Later("no assertion could be signed".into()))?;
+            let assertion = assertion::signed(key, &claims)
+                .ok_or_else(|| SalesforceError::Later("no assertion could be signed".into()))?;
             form.append_pair("grant_type", JWT_BEARER);
-            form.append_pair("assertion", &format!("{words}.{}", URL_SAFE_NO_PAD.encode(signature)));
+            form.append_pair("assertion", &assertion);
         }
         _ => return Err(SalesforceError::Configuration("the secret is of another way to sign in".into())),
     }

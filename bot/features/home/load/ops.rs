@@ -4,6 +4,7 @@
 use baton_storage::Reader;
 use baton_storage::asides::{self, Aside};
 use baton_storage::attributes::{self, Owed};
+use baton_storage::calendar_events;
 use baton_storage::connections::{self, Connection};
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::homes::{self, Failed};
@@ -32,6 +33,8 @@ pub struct Ops {
     pub gitlab: Option<(Option<At>, i64)>,
     /// When Gainsight last answered, how it goes, and what is not entered there; none where it is not connected.
     pub gainsight: Option<(Option<At>, Connection, Owed)>,
+    /// The same of Google Calendar, and meetings.
+    pub calendar: Option<(Option<At>, i64)>,
 }
 
 /// As things stand.
@@ -67,5 +70,12 @@ pub async fn ops(app: &App, db: &mut Reader, now: At) -> anyhow::Result<Ops> {
         }
         None => None,
     };
-    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab, gainsight })
+    let calendar = match &app.config.google_calendar {
+        Some(_) => {
+            let answered = cursors::find(db, "google_calendar").await?.map(|cursor| cursor.read_at);
+            Some((answered, calendar_events::stuck(db).await?))
+        }
+        None => None,
+    };
+    Ok(Ops { failed, aside, news: homes::last_news(db).await?, salesforce, gitlab, gainsight, calendar })
 }

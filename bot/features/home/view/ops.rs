@@ -127,6 +127,10 @@ struct OpsFacts {
     gitlab_at: Option<Moment>,
     /// How many projects wait for somebody; none where GitLab is not connected.
     stuck: Option<i64>,
+    /// When Google Calendar last answered.
+    calendar_at: Option<Moment>,
+    /// How many meetings wait for somebody; none where it is not connected.
+    calendar_stuck: Option<i64>,
 }
 
 /// How Baton itself is doing.
@@ -141,6 +145,8 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
         news: at(ops.news),
         gitlab_at: at(ops.gitlab.and_then(|(at, _)| at)),
         stuck: ops.gitlab.map(|(_, stuck)| stuck),
+        calendar_at: at(ops.calendar.and_then(|(at, _)| at)),
+        calendar_stuck: ops.calendar.map(|(_, stuck)| stuck),
     };
     let say = |key: &str| words.mrkdwn(&format!("home.ops.{key}"), &facts);
     let mut parts = vec![blocks::divider(), blocks::header(&words.plain("home.ops.header", &facts)?)];
@@ -153,6 +159,9 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
     }
     if let Some((answered, known, owed)) = &ops.gainsight {
         parts.push(section(&gainsight(words, *answered, known, owed, zone)?));
+    }
+    if ops.calendar.is_some() {
+        parts.push(section(&say("calendar")?));
     }
     for (key, state) in [("unknown", OutboxState::Unknown), ("failed", OutboxState::Discarded)] {
         let lines: Result<Vec<String>> = of(state)

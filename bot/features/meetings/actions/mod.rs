@@ -1,5 +1,6 @@
 //! The ways in which a meeting changes: arranged or moved, cancelled, overtaken by what became of its step.
 
+pub mod elsewhere;
 pub mod notify;
 pub mod outcome;
 pub mod reassign;
@@ -18,7 +19,7 @@ use crate::accounts::roles;
 use crate::app::Ctx;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
-use crate::event::Reopened;
+use crate::event::{Event, Reopened};
 use crate::features::handoffs::load::{situation, step_of};
 use crate::features::meetings::actions;
 use crate::features::meetings::jobs::Card;
@@ -49,6 +50,18 @@ pub async fn schedule(
     plan: Plan,
     by: &UserId,
 ) -> anyhow::Result<Option<Meeting>> {
+    arrange(ctx, task, plan, by, &Actor::from(by), None).await
+}
+
+/// The same by whoever it was, `why` they did; `organizer` organizes what nobody does yet.
+async fn arrange(
+    ctx: &mut Ctx<'_>,
+    task: &mut Task,
+    plan: Plan,
+    organizer: &UserId,
+    by: &Actor,
+    why: Option<&str>,
+) -> anyhow::Result<Option<Meeting>> {
     let (Some(handoff), Some(step)) = (task.subject.handoff(), task.asks.step()) else { return Ok(None) };
     let before = of_task(ctx.tx, task).await?;
     let knew = match &before {
@@ -67,10 +80,10 @@ pub async fn schedule(
         ends_at: plan.ends,
         zone: plan.zone,
         place: plan.place,
-        organizer: before.as_ref().map_or_else(|| by.clone(), |before| before.organizer.clone()),
+        organizer: before.as_ref().map_or_else(|| organizer.clone(), |before| before.organizer.clone()),
         guests: json!(plan.guests).to_string(),
         reason: None,
-        changed_by: by.into(),
+        changed_by: by.clone(),
         changed_at: ctx.now,
     };
     if let Some(before) = &before {
@@ -90,6 +103,7 @@ pub async fn schedule(
     let mut entry = Entry::new(ctx.now, by, "meetings.schedule", meeting.subject());
     entry.before = was.map(|at| at.utc().to_rfc3339());
     entry.after = Some(meeting.starts_at.utc().to_rfc3339());
+    entry.why = why.map(str::to_owned);
     audit::record(ctx.tx, &entry).await?;
     follow(ctx, task, &meeting).await?;
     actions::notify::arranged(ctx, task, &meeting, &knew, was).await?;
@@ -110,9 +124,9 @@ async fn agenda_before(ctx: &mut Ctx<'_>, meeting: &Meeting, at: At) -> anyhow::
 }
 
 /// Cancels it: calendars are told, those who knew hear of it, and its step is to be arranged again.
-pub async fn cancel(ctx: &mut Ctx<'_>, task: &mut Task, reason: &str, by: &UserId) -> anyhow::Result<()> {
+pub async fn cancel(ctx: &mut Ctx<'_>, task: &mut Task, reason: &str, by: &Actor) -> anyhow::Result<()> {
     let Some(mut meeting) = of_task(ctx.tx, task).await?.filter(Meeting::is_planned) else { return Ok(()) };
-    call_off(ctx, task, &mut meeting, reason, &Actor::from(by)).await?;
+    call_off(ctx, task, &mut meeting, reason, by).await?;
     arrange_anew(ctx, task).await?;
     match task.due_at {
         Some(due) => agenda_before(ctx, &meeting, due).await,
@@ -177,16 +191,21 @@ pub async fn reopened(ctx: &mut Ctx<'_>, reopened: Reopened<'_>) -> anyhow::Resu
     }
 }
 
-/// Posts the meeting's message or brings it up to date, and sends the file of what is true now.
+/// Posts the meeting's message or brings it up to date, and sends the file of what is true now, or tells whoever keeps
+/// calendars.
 pub(crate) async fn publish(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
     Card { meeting: meeting.meeting_id.clone() }.enqueue(ctx).await?;
     if meeting.sequence > 0 {
         refresh(ctx, meeting).await?;
     }
-    File { meeting: meeting.meeting_id.clone(), sequence: meeting.sequence }.enqueue(ctx).await
+    if !ctx.app.config.makes_events() {
+        File { meeting: meeting.meeting_id.clone(), sequence: meeting.sequence }.enqueue(ctx).await?;
+    }
+    ctx.emit(Event::MeetingChanged(meeting)).await
 }
 
-pub(crate) async fn refresh(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
+/// Brings the meeting's message up to date.
+pub async fn refresh(ctx: &mut Ctx<'_>, meeting: &Meeting) -> anyhow::Result<()> {
     Update::of(ctx.app, &Card { meeting: meeting.meeting_id.clone() })?.enqueue(ctx).await
 }
 

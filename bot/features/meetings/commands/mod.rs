@@ -4,6 +4,7 @@
 pub mod outcome;
 
 use baton_storage::Reader;
+use baton_storage::actor::Actor;
 use baton_storage::meetings::{self, Meeting};
 use baton_storage::people::{self, Person};
 use baton_storage::states::MeetingState;
@@ -74,7 +75,7 @@ pub async fn cancel(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let form = interaction.submission()?;
     let mut task = planned(ctx.app, ctx.tx, &form.private, actor, ctx.now).await?;
     let reason = sentence_at(ctx.app, "reason", form.text("reason"))?;
-    actions::cancel(ctx, &mut task, &reason, &actor.user_id).await?;
+    actions::cancel(ctx, &mut task, &reason, &Actor::from(&actor.user_id)).await?;
     Ok(Answer::default())
 }
 

@@ -173,7 +173,7 @@ fn undelivered(
 
 /// The meeting's agenda as its calendar entry says it. What only we may read stays out of an invitation that a customer
 /// gets (promise 3).
-async fn agenda_of(
+pub(crate) async fn agenda_of(
     app: &App,
     db: &mut Reader,
     loaded: &MeetingContext<'_>,

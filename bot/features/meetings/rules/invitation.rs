@@ -30,7 +30,7 @@ impl Party {
 
 impl Invitation {
     /// Those invited who have an address, each once.
-    fn reachable(&self) -> Vec<&Party> {
+    pub fn reachable(&self) -> Vec<&Party> {
         let mut found: Vec<&Party> = Vec::new();
         for party in self.attendees.iter().filter(|party| party.has_address()) {
             if !found.iter().any(|known| known.is(party)) {

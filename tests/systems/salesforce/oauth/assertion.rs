@@ -1,6 +1,7 @@
 //! Assertions: who signed them, for whom, and until when.
 
-use super::{Fault, app, fault, key};
+use super::{Fault, app, fault};
+use crate::rsa;
 use crate::salesforce::org::Org;
 use crate::salesforce::world::ConnectedApp;
 use base64::Engine;
@@ -20,7 +21,7 @@ pub(super) fn verify(org: &Org, assertion: &str) -> Result<(ConnectedApp, String
     let signature = URL_SAFE_NO_PAD.decode(signature).map_err(|_| invalid())?;
     let app = app(org, claims["iss"].as_str().unwrap_or_default())?;
     let verified =
-        app.public_key.as_deref().is_some_and(|pem| key::verifies(pem, signed.as_bytes(), &signature));
+        app.public_key.as_deref().is_some_and(|pem| rsa::verifies(pem, signed.as_bytes(), &signature));
     if header["alg"] != "RS256" || !verified {
         return Err(invalid());
     }

@@ -3,7 +3,6 @@
 //! Errors are objects here, not lists: `{"error", "error_description"}`. A token says nothing of when it ends.
 
 mod assertion;
-mod key;
 
 use super::org::Org;
 use super::records::{text, value};

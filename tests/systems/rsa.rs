@@ -1,4 +1,4 @@
-//! Public keys of connected apps.
+//! Public keys, by which the systems verify what others signed.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -6,7 +6,7 @@ use ring::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
 
 /// Whether a signature of these words was made with the private half of a key (PEM). A key that cannot be read
 /// verifies nothing.
-pub(super) fn verifies(pem: &str, words: &[u8], signature: &[u8]) -> bool {
+pub(crate) fn verifies(pem: &str, words: &[u8], signature: &[u8]) -> bool {
     let Some(key) = rsa_key(pem) else { return false };
     UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key).verify(words, signature).is_ok()
 }
