@@ -15,6 +15,7 @@ use crate::connectors::gitlab::inspection;
 /// What is asked and tried.
 pub const SYSTEM: System = System {
     name: "gitlab",
+    section: "gitlab",
     title: "GitLab",
     before: "Baton works in GitLab as a user or a service account, who owns the group before the sale and maintains the one \
              after it. Make it first, with an access token of the scope api, and set GITLAB_TOKEN.",

@@ -5,6 +5,8 @@
 //! fails. A system is added by a file here and one line in [`ALL`].
 
 pub mod ask;
+pub mod calendar;
+pub mod gainsight;
 pub mod gitlab;
 pub mod place;
 pub mod question;
@@ -26,7 +28,7 @@ use crate::config::environment::{Environment, Variables};
 use crate::config::fault::Faults;
 
 /// All of them.
-pub const ALL: &[&System] = &[&salesforce::SYSTEM, &gitlab::SYSTEM];
+pub const ALL: &[&System] = &[&salesforce::SYSTEM, &gitlab::SYSTEM, &gainsight::SYSTEM, &calendar::SYSTEM];
 
 #[derive(Args)]
 pub struct Options {
@@ -50,7 +52,7 @@ pub struct Options {
 pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     let system = ALL.iter().find(|system| system.name == options.system).context("no such system")?;
     let path = Environment::read(variables)?.config;
-    let place = Place::read(&path, system.name)?;
+    let place = Place::read(&path, system.section)?;
     if let Some(section) = place.section() {
         output::lines([format!("{} has this section already:\n", path.display()), section])?;
         if !options.replace {
@@ -85,7 +87,7 @@ pub async fn run(variables: &Variables, options: &Options) -> Result<()> {
     place.write(&written)?;
     output::lines([
         format!("{} lets Baton in and has what Baton needs.", system.title),
-        format!("{} has the section [{}] now.", path.display(), system.name),
+        format!("{} has the section [{}] now.", path.display(), system.section),
         "Next: run `baton check`, and restart Baton. It reads its configuration when it starts.".to_owned(),
     ])
 }

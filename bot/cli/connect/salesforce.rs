@@ -16,6 +16,7 @@ use crate::connectors::salesforce::inspection;
 /// What is asked and tried.
 pub const SYSTEM: System = System {
     name: "salesforce",
+    section: "salesforce",
     title: "Salesforce",
     before: "Baton signs in to Salesforce by an External Client App that runs as an integration user. Make both first, \
              and set SALESFORCE_CLIENT_SECRET, or SALESFORCE_PRIVATE_KEY for signing in by JWT.",

@@ -9,8 +9,10 @@ use crate::config::environment::Variables;
 
 /// A system that can be connected.
 pub struct System {
-    /// What stands on the command line and names the section.
+    /// What stands on the command line.
     pub name: &'static str,
+    /// Its section of `baton.toml`.
+    pub section: &'static str,
     /// As people call it.
     pub title: &'static str,
     /// What is to be prepared there, before anything is asked.

@@ -43,9 +43,6 @@ macro_rules! row {
 
 const EXCEPTION: Given = Says { path: "priority/load/data.rs", of: "", by: "exception" };
 
-/// Those whom tracks and the record name. A rule file could name the two others, too, for which there are no words.
-const ROLES: Given = Words(&["sa", "seller", "csm", "managers", "directors"]);
-
 /// The table.
 pub const ROWS: &[Row] = &[
     row!(
@@ -54,6 +51,21 @@ pub const ROWS: &[Row] = &[
         Words(&["reengagement.list", "handoffs.list", "disengagement.list"])
     ),
     row!("gitlab/jobs/trouble.rs", "self.what", Says { path: "gitlab/rules.rs", of: "Trouble", by: "word" }),
+    row!(
+        "gainsight/jobs/trouble.rs",
+        "self.what",
+        Says { path: "gainsight/rules.rs", of: "Broken", by: "word" }
+    ),
+    row!(
+        "google_calendar/jobs/trouble.rs",
+        "self.what",
+        Says { path: "google_calendar/rules.rs", of: "Trouble", by: "word" }
+    ),
+    row!(
+        "cli/outbox/entry.rs",
+        "replies::mend(fault)",
+        Says { path: "slack/replies.rs", of: "", by: "mend" }
+    ),
     row!("engine/set_aside/view.rs", "key", All(kinds)),
     row!(
         "channels/jobs/look.rs",
@@ -68,7 +80,8 @@ pub const ROWS: &[Row] = &[
     ),
     row!("disengagement/commands/change.rs", "data.state", every!(DisengagementState)),
     row!("disengagement/view/mod.rs", "data.state", every!(DisengagementState)),
-    row!("handoffs/load/data.rs", "step.owner", ROLES),
+    row!("tasks/load/mod.rs", "heading", Words(&["reassignment.heading.accounts", "reviews.heading.review"])),
+    row!("handoffs/load/data.rs", "step.owner", every!(Role)),
     row!("handoffs/view/card.rs", "data.state", every!(HandoffState)),
     row!(
         "handoffs/jobs/note.rs",
@@ -137,7 +150,7 @@ pub const ROWS: &[Row] = &[
     // A manager gets no note.
     row!("reassignment/view/mod.rs", "side.as_str()", Words(&["old", "new"])),
     row!("reassignment/jobs/over.rs", "what", Words(&["handover_yours", "handover_out"])),
-    row!("record/load/profile.rs", "role", ROLES),
+    row!("record/load/profile.rs", "role", every!(Role)),
     row!(
         "reengagement/actions/undo.rs",
         "why",

@@ -1,5 +1,7 @@
 //! `baton connect`: what it asks, tries and writes, against a Salesforce and a GitLab on this machine.
 
+mod others;
+
 use std::io::Write;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
