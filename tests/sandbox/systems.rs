@@ -50,8 +50,8 @@ impl Open {
 }
 
 /// A CSM accepts: the CSM field and the first step's task stand in Salesforce, the project with the account team in GitLab.
-/// The deal is won: the project is in the group after the sale. And nothing in Salesforce differs from what Baton knows.
-/// Proves G1 and G2 in the sandbox.
+/// The deal is won: the project is in the group after the sale, and the account's priority and lifecycle stand in
+/// Gainsight. And nothing in Salesforce differs from what Baton knows. Proves G1, G2 and G3 in the sandbox.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_baton_writes_stands_there() {
     let open = Open::new().await;
@@ -68,6 +68,7 @@ async fn what_baton_writes_stands_there() {
         written.iter().any(|fact| fact.starts_with("Task: ") && fact.contains("Not Started")),
         "{written:?}"
     );
+    assert_eq!(facts(&system(&open, "gainsight").await, "Homeworld Inc."), ["Priority: Pr1"]);
     let project = facts(&system(&open, "gitlab").await, "homeworld-inc");
     insta::assert_snapshot!(project.join("\n"), @"
     Group: account-management/pre-sales
@@ -82,6 +83,8 @@ async fn what_baton_writes_stands_there() {
     open.taken(open.post("time", as_maya("working-day")).await);
     let project = facts(&system(&open, "gitlab").await, "homeworld-inc");
     assert_eq!(project.first().map(String::as_str), Some("Group: account-management"), "{project:?}");
+    let company = facts(&system(&open, "gainsight").await, "Homeworld Inc.");
+    assert_eq!(company, ["Priority: Pr1", "Lifecycle: Onboarding"]);
 
     let app = open.sandbox.bot.app().await.expect("a bot");
     let mut db = app.storage.read().await.expect("a reader");
@@ -154,12 +157,12 @@ async fn the_systems_are_kept_and_begin_anew() {
     third.end().await;
 }
 
-/// The whole story, as far as Salesforce and GitLab go, on the page alone: a deal reaches stage 3 in Salesforce, its
-/// architect is reminded and asks for a CSM, Maya assigns, Ravi accepts; the CSM field stands in Salesforce and the project
-/// with the account team in GitLab; the deal is won, and the project moves to the group after the sale. Proves R2, R3, R6,
-/// G1 and G2 through the sandbox's page.
+/// The whole story, as far as Salesforce, GitLab and Gainsight go, on the page alone: a deal reaches stage 3 in Salesforce,
+/// its architect is reminded and asks for a CSM, Maya assigns, Ravi accepts; the CSM field stands in Salesforce, the project
+/// with the account team in GitLab, the priority in Gainsight; the deal is won, and the project moves to the group after the
+/// sale. Proves R2, R3, R6, G1, G2 and G3 through the sandbox's page.
 #[tokio::test(flavor = "multi_thread")]
-async fn browser_the_whole_story_with_salesforce_and_gitlab() {
+async fn browser_the_whole_story_over_three_systems() {
     let open = Open::new().await;
     let window = Window::sized(&open, 1280, 800).await;
     let browser = &window.browser;
@@ -200,6 +203,7 @@ async fn browser_the_whole_story_with_salesforce_and_gitlab() {
     for fact in ["Group: account-management/pre-sales", "Members: @lee, @alex, @ravi"] {
         window.written("gitlab", fact).await;
     }
+    window.written("gainsight", "Priority: Pr1").await;
     window.pictured("systems-1280").await;
     let mut found = window.judged("the Systems panel").await;
 

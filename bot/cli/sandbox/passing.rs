@@ -15,6 +15,8 @@ use chrono_tz::Tz;
 
 use crate::app::App;
 use crate::cli::sandbox::beside::Beside;
+use crate::connectors::gainsight::jobs::hour;
+use crate::connectors::google_calendar::jobs::read;
 use crate::connectors::salesforce::compare::Compare;
 use crate::connectors::salesforce::poll::Poll;
 use crate::engine::job::Job;
@@ -34,8 +36,12 @@ const STILL: u32 = 12;
 /// What rests between two messages of a lane rests a second.
 const REST: Duration = Duration::milliseconds(250);
 /// What comes all the time, and how often.
-const LOOKS: [(&str, Duration); 2] =
-    [(Poll::KIND, Duration::minutes(1)), (Compare::KIND, Duration::hours(1))];
+const LOOKS: [(&str, Duration); 4] = [
+    (Poll::KIND, Duration::minutes(1)),
+    (Compare::KIND, Duration::hours(1)),
+    (hour::KIND, Duration::hours(1)),
+    (read::EVERY, Duration::minutes(2)),
+];
 /// How far beyond the end the clock may run while the last of it settles.
 const OVERRUN: Duration = Duration::seconds(20);
 

@@ -16,6 +16,7 @@
 
 mod describe;
 mod hand;
+mod memory;
 mod query;
 mod refusal;
 mod system;

@@ -129,6 +129,16 @@ impl Tenant {
         format!("{prefix}{:0>32}", self.next)
     }
 
+    /// The last number that an id was made of.
+    pub fn last(&self) -> u64 {
+        self.next
+    }
+
+    /// Makes the next id from the number after this one.
+    pub fn go_on_from(&mut self, last: u64) {
+        self.next = last;
+    }
+
     /// A field by its name; the API does not tell small letters from large ones.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|field| field.name.eq_ignore_ascii_case(name))

@@ -2,6 +2,7 @@
 
 use super::world::{Consent, ServiceAccount, User, World};
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 /// Who a token acts as.
@@ -16,7 +17,7 @@ pub(crate) struct Token {
 }
 
 /// An event in the calendar of its organizer. Whoever is invited sees it in their own.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub id: String,
     pub calendar: String,
@@ -35,7 +36,7 @@ pub(crate) struct Event {
 }
 
 /// When an event begins or ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Time {
     /// A moment, and the zone in which it was said.
     At(DateTime<Utc>, Option<chrono_tz::Tz>),
@@ -99,6 +100,16 @@ impl Calendars {
     pub fn fresh(&mut self) -> u64 {
         self.serial += 1;
         self.serial
+    }
+
+    /// The last of those numbers.
+    pub fn last(&self) -> u64 {
+        self.serial
+    }
+
+    /// Gives the number after this one next.
+    pub fn go_on_from(&mut self, last: u64) {
+        self.serial = last;
     }
 
     /// The number of a change that happens now.

@@ -14,6 +14,7 @@ mod freebusy;
 mod hand;
 mod list;
 mod mask;
+mod memory;
 mod oauth;
 mod refusal;
 mod render;

@@ -34,7 +34,7 @@ pub(super) fn event(calendars: &Calendars, event: &Event, calendar: &str) -> Val
     if shown["status"].is_null() {
         shown["status"] = json!("confirmed");
     }
-    shown["htmlLink"] = json!(format!("https://www.google.com/calendar/event?eid={}", event.id));
+    shown["htmlLink"] = json!(format!("{}/calendar/event?eid={}", calendars.base_url, event.id));
     shown["created"] = json!(moment(event.created));
     shown["updated"] = json!(moment(event.updated));
     shown["sequence"] = json!(event.sequence);

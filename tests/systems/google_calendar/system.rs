@@ -108,6 +108,7 @@ impl System for Site {
                 let answer = api(&mut calendars, asked, rest, trouble);
                 answer.unwrap_or_else(Refusal::answer)
             }
+            ["calendar", "event"] => page(&calendars, asked),
             _ => Answer::text(
                 404,
                 "text/html; charset=utf-8",
@@ -115,6 +116,22 @@ impl System for Site {
             ),
         }
     }
+}
+
+/// What somebody sees who follows a link to an event: that it is there.
+fn page(calendars: &Calendars, asked: &Asked) -> Answer {
+    let id = parameters(&asked.query).into_iter().find(|(name, _)| name == "eid").map(|(_, id)| id);
+    let event = calendars.events.iter().find(|event| Some(&event.id) == id.as_ref() && !event.cancelled);
+    let text = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    let (status, title, says) = match event {
+        Some(event) => {
+            let title = event.fields.get("summary").and_then(Value::as_str).unwrap_or("(No title)");
+            (200, text(title), "This event is in a calendar on this machine, which has no pages of its own.")
+        }
+        None => (404, "404".to_owned(), "There is no such event."),
+    };
+    let page = format!("<!doctype html><title>{title}</title><h1>{title}</h1><p>{says}</p>");
+    Answer::text(status, "text/html; charset=utf-8", page)
 }
 
 fn api(

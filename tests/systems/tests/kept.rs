@@ -2,6 +2,7 @@
 
 use crate::stage::{BEGAN, Stage, world};
 use local_systems::gitlab::{GitLab, World};
+use local_systems::{gainsight, google_calendar};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -71,4 +72,50 @@ async fn a_gitlab_goes_on_where_it_was() {
     }
     let kept: Vec<String> = other.requests().into_iter().map(|one| one.path).collect();
     assert_eq!(kept, ["/b", "/c"]);
+}
+
+/// The same of a tenant of Gainsight, with its companies, and of a calendar, with its events; what was deleted stays so, and a
+/// link to an event leads somewhere.
+#[tokio::test]
+async fn a_tenant_and_a_calendar_go_on_where_they_were() {
+    let now: local_systems::Now = Arc::new(|| BEGAN);
+    let customers = gainsight::World::of_customers;
+    let (one, other) = (
+        gainsight::Gainsight::start(customers(), now.clone()).await,
+        gainsight::Gainsight::start(customers(), now.clone()).await,
+    );
+    one.put(json!({ "Name": "Acme", "SFDC_Account_ID": "001A", "Lifecycle__gc": "Adopting" }));
+    other.recall(one.remember()).expect("what was remembered");
+    assert_eq!(other.companies(), one.companies());
+    assert_eq!(other.company("001A").expect("it")["Lifecycle__gc"], "Adopting");
+    let next = |tenant: &gainsight::Gainsight| tenant.put(json!({ "Name": "Next" }));
+    assert_eq!(next(&other), next(&one), "ids go on");
+    other.begin_anew(customers());
+    assert!(other.companies().is_empty());
+    assert!(other.recall(json!({ "companies": 1 })).is_err());
+
+    let people = || google_calendar::World::new().user("sam@example.com", "Sam", "Europe/London");
+    let (one, other) = (
+        google_calendar::GoogleCalendar::start(people(), now.clone()).await,
+        google_calendar::GoogleCalendar::start(people(), now).await,
+    );
+    let put = |calendar: &google_calendar::GoogleCalendar, what: &str| {
+        calendar.put("sam@example.com", what, "2026-12-01T10:00:00Z", "2026-12-01T11:00:00Z")
+    };
+    let (kept, gone) = (put(&one, "Kept & seen"), put(&one, "Gone"));
+    one.delete(&gone);
+    other.recall(one.remember()).expect("what was remembered");
+    let shown = other.events("sam@example.com");
+    assert_eq!(shown.iter().map(|event| &event["id"]).collect::<Vec<_>>(), [&json!(kept)]);
+    assert_eq!(other.ever_made(), 2, "what was deleted is remembered as that");
+    assert_eq!(put(&other, "Next"), put(&one, "Next"), "ids go on");
+    let link = shown[0]["htmlLink"].as_str().expect("a link");
+    let page = reqwest::get(link).await.expect("a page");
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.expect("its text").contains("<h1>Kept &amp; seen</h1>"));
+    let none = reqwest::get(link.replace(&kept, "nothing")).await.expect("a page");
+    assert_eq!(none.status(), 404);
+    other.begin_anew(people());
+    assert_eq!(other.ever_made(), 0);
+    assert!(other.recall(json!({ "events": 1 })).is_err());
 }

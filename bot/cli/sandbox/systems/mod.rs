@@ -4,6 +4,7 @@
 //! A system is added by a file here and one line in [`Systems::start`]. Its part of the page needs none: the Systems panel
 //! shows whatever a system says that Baton wrote there.
 
+pub mod gainsight;
 pub mod gitlab;
 pub mod salesforce;
 pub mod system;
@@ -18,6 +19,7 @@ use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::cli::sandbox::systems::gainsight::GainsightHere;
 use crate::cli::sandbox::systems::gitlab::GitLabHere;
 use crate::cli::sandbox::systems::salesforce::SalesforceHere;
 use crate::cli::sandbox::systems::system::{Company, System};
@@ -46,8 +48,11 @@ impl Systems {
     pub async fn start(now: Now, kept: &BTreeMap<String, Kept>) -> Result<Self> {
         let door = |key: &'static str| door(kept.get(key).and_then(|kept| kept.port));
         let salesforce = Arc::new(SalesforceHere::start(door("salesforce").await?, now.clone())?);
-        let all: Vec<Arc<dyn System>> =
-            vec![salesforce.clone(), Arc::new(GitLabHere::start(door("gitlab").await?, now))];
+        let all: Vec<Arc<dyn System>> = vec![
+            salesforce.clone(),
+            Arc::new(GitLabHere::start(door("gitlab").await?, now.clone())),
+            Arc::new(GainsightHere::start(door("gainsight").await?, now)),
+        ];
         Ok(Self { salesforce, all, down: Mutex::default() })
     }
 
