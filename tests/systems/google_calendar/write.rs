@@ -84,7 +84,8 @@ pub(super) fn change(
         ends = event::time(&sent, "end")?;
     }
     event::in_order(starts, ends)?;
-    (sent.remove("start"), sent.remove("end"));
+    sent.remove("start");
+    sent.remove("end");
     may_invite(calendars, call, &sent)?;
     let status = sent.remove("status").and_then(|status| status.as_str().map(str::to_owned));
     for (name, value) in sent {
@@ -140,7 +141,8 @@ fn times(
 ) -> Result<(super::calendars::Time, super::calendars::Time), Refusal> {
     let (starts, ends) = (event::time(fields, "start")?, event::time(fields, "end")?);
     event::in_order(starts, ends)?;
-    (fields.remove("start"), fields.remove("end"));
+    fields.remove("start");
+    fields.remove("end");
     Ok((starts, ends))
 }
 
