@@ -20,6 +20,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::{App, Ctx};
 use crate::config::Config;
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::failing::{Failure, came_to, keep};
@@ -27,7 +28,7 @@ use crate::connectors::salesforce::news::{Heard, Reading, SOURCE};
 use crate::connectors::salesforce::order::{all, readable, reading};
 use crate::connectors::salesforce::soql;
 use crate::connectors::salesforce::telling::tell;
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx, add};
+use crate::engine::job::{Delivery, Job, PrepareCtx, add};
 use crate::engine::moment::Fired;
 use crate::engine::ops_note::{self, OpsNote};
 use crate::engine::outcome::{Outcome, Then};
@@ -103,17 +104,13 @@ struct Comparison {
     after: Option<String>,
 }
 
-impl Errand for Comparison {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        let done = self.compare(app, &connection, now).await;
-        came_to(app, &connection.client, done, effect, now).await
-    }
+impl Call for Comparison {
+    type Connection = Connection;
+    const READS: bool = true;
 
-    fn is_silent(&self) -> bool {
-        true
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let done = self.compare(app, connection, now).await;
+        came_to(app, &connection.client, done, effect, now).await
     }
 }
 

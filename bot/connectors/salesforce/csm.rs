@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::csm_field::{FIELD, Stands, Step, back, forward};
@@ -29,7 +30,7 @@ use crate::connectors::salesforce::order::reading;
 use crate::connectors::salesforce::refused::{Refused, Why};
 use crate::connectors::salesforce::soql;
 use crate::connectors::salesforce::users::{User, by_email};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 use crate::error::ActionError;
 
@@ -113,16 +114,13 @@ struct Writing {
     wrote: Option<CrmWrite>,
 }
 
-impl Errand for Writing {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        match self.write(app, &connection, now).await {
+impl Call for Writing {
+    type Connection = Connection;
+
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        match self.write(app, connection, now).await {
             Ok(then) => {
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(then));
-                done
+                Outcome::completed(then)
             }
             Err(failure) => came_to(app, &connection.client, Err(failure), effect, now).await,
         }
