@@ -11,7 +11,7 @@ use std::sync::Arc;
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, connections, cursors, waiting};
 use chrono::Duration;

@@ -11,7 +11,7 @@ use baton_storage::accounts;
 use baton_storage::assignments::{self, AssignmentState};
 use baton_storage::crm_writes::{self, CrmWrite, WriteState};
 use baton_storage::ids::{AccountId, RequestId};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
 use baton_storage::{people, requests};
@@ -119,9 +119,7 @@ impl Call for Writing {
 
     async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         match self.write(app, connection, now).await {
-            Ok(then) => {
-                Outcome::completed(then)
-            }
+            Ok(then) => Outcome::completed(then),
             Err(failure) => came_to(app, &connection.client, Err(failure), effect, now).await,
         }
     }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use baton_storage::connections;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::waiting;
 use serde::{Deserialize, Serialize};

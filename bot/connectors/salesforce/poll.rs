@@ -10,7 +10,7 @@ use std::sync::Arc;
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::ids::OpportunityId;
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{opportunities, waiting};
 use chrono::Duration;

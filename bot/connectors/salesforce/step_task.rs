@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use baton_storage::ids::{AccountId, HandoffId, UserId};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
@@ -110,9 +110,7 @@ impl Call for Writing {
 
     async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         match self.write(app, connection).await {
-            Ok(then) => {
-                Outcome::completed(then)
-            }
+            Ok(then) => Outcome::completed(then),
             Err(failure) => came_to(app, &connection.client, Err(failure), effect, now).await,
         }
     }

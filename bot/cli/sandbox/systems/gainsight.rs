@@ -1,8 +1,8 @@
 //! The company's Gainsight: a company for each account, found by the CRM's id.
 
 use anyhow::Result;
-use local_systems::gainsight::{ACCESS_KEY, Gainsight, World};
 use local_systems::Now;
+use local_systems::gainsight::{ACCESS_KEY, Gainsight, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

@@ -1,8 +1,8 @@
 //! The company's GitLab: a group before the sale and one after it, templates, and its people as users.
 
 use anyhow::Result;
-use local_systems::gitlab::{GitLab, TOKEN, World};
 use local_systems::Now;
+use local_systems::gitlab::{GitLab, TOKEN, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

@@ -1,8 +1,9 @@
 //! The company's Google Calendar: its people, and one calendar in which Baton makes events by one person's consent.
 
 use anyhow::Result;
-use local_systems::google_calendar::{GoogleCalendar, World};
+use chrono::{DateTime, Utc};
 use local_systems::Now;
+use local_systems::google_calendar::{GoogleCalendar, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -96,7 +97,8 @@ fn thing(event: &Value) -> Thing {
     let said = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let guests = event["attendees"].as_array().map(Vec::as_slice).unwrap_or_default();
     let guests: Vec<String> = guests.iter().map(|guest| said(&guest["email"])).collect();
-    let when = said(&event["start"]["dateTime"]).replacen('T', " ", 1);
+    let when = said(&event["start"]["dateTime"]).parse::<DateTime<Utc>>().ok();
+    let when = when.map(|when| when.format("%Y-%m-%d %H:%M UTC").to_string()).unwrap_or_default();
     let facts = vec![("When".to_owned(), when), ("Guests".to_owned(), guests.join(", "))];
     Thing { title: said(&event["summary"]), facts }
 }

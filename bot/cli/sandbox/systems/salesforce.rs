@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use baton_storage::accounts::Account;
 use baton_storage::opportunities::Opportunity;
-use local_systems::salesforce::{ConnectedApp, Field, Kind, Salesforce, Stage, Trouble, World};
 use local_systems::Now;
+use local_systems::salesforce::{ConnectedApp, Field, Kind, Salesforce, Stage, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use baton_storage::attributes;
 use baton_storage::ids::AccountId;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 

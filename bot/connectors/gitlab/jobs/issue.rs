@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use baton_storage::ids::IssueKey;
 use baton_storage::issues::{self, Issue, IssueState};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::projects;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};

@@ -9,7 +9,7 @@ use baton_storage::accounts;
 use baton_storage::health::{self, Report};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::issues::{self, Issue, IssueState};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Reader, people};
 use serde::{Deserialize, Serialize};

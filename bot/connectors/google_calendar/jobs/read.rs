@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::waiting;
 use baton_storage::{calendar_events, meetings};
@@ -95,9 +95,7 @@ impl Call for Reading {
     async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let done = tokio::time::timeout(BUDGET, self.read(&connection.client, now)).await;
         match done.unwrap_or_else(|_| Err(too_slow())) {
-            Ok((events, token)) => {
-                Outcome::completed(Told { calendar: self.calendar, events, token })
-            }
+            Ok((events, token)) => Outcome::completed(Told { calendar: self.calendar, events, token }),
             Err(failure) => {
                 let mut done = again(effect, now, &failure);
                 if let Some(trouble) = Trouble::of(&failure) {
