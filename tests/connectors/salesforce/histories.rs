@@ -107,8 +107,17 @@ async fn play(steps: Vec<Step>) {
         for stage in STAGES {
             let rows = told.values().filter(|told| *told == stage).count();
             let moved = moves.iter().filter(|moved| *moved == stage).count();
-            let told = || events.iter().map(|one| format!("{} {} {} {}", one.event_id, one.occurred_at.0, one.applied, one.body)).collect::<Vec<_>>();
-            assert!(moved <= rows && (moved > 0) == (rows > 0), "{stage}: {rows} rows, moves {moves:?}, told {:#?}", told());
+            let told = || {
+                events
+                    .iter()
+                    .map(|one| format!("{} {} {} {}", one.event_id, one.occurred_at.0, one.applied, one.body))
+                    .collect::<Vec<_>>()
+            };
+            assert!(
+                moved <= rows && (moved > 0) == (rows > 0),
+                "{stage}: {rows} rows, moves {moves:?}, told {:#?}",
+                told()
+            );
         }
     }
     land.compare().await;
