@@ -51,6 +51,12 @@ pub async fn of(db: &mut Reader, source: &str) -> Result<Connection> {
     Ok(known.unwrap_or_else(|| Connection { source: source.to_owned(), ..Connection::default() }))
 }
 
+/// All that were ever read or written.
+pub async fn all(db: &mut Reader) -> Result<Vec<Connection>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {} from connections", Connection::COLUMNS));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}
+
 /// Keeps it.
 pub async fn keep(tx: &mut Tx, connection: &Connection) -> Result<()> {
     connection.upsert().build().execute(&mut **tx).await?;

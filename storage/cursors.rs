@@ -25,6 +25,12 @@ pub async fn find(db: &mut Reader, source: &str) -> Result<Option<Cursor>> {
     Ok(sqlx::query_as(statement).bind(source).fetch_optional(db).await?)
 }
 
+/// Every system's.
+pub async fn all(db: &mut Reader) -> Result<Vec<Cursor>> {
+    let statement = sqlx::AssertSqlSafe(format!("select {} from cursors", Cursor::COLUMNS));
+    Ok(sqlx::query_as(statement).fetch_all(db).await?)
+}
+
 /// Keeps how far a system has been read.
 pub async fn keep(tx: &mut Tx, cursor: &Cursor) -> Result<()> {
     cursor.upsert().build().execute(&mut **tx).await?;

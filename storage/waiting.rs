@@ -2,6 +2,7 @@
 //! no other one; those that were added later may say what an earlier one would only repeat; and whether one of a kind
 //! was ever done.
 
+use crate::time::At;
 use crate::{Reader, Result};
 
 /// Whether any effect of this kind has yet to be finished.
@@ -58,4 +59,11 @@ pub async fn is_pending(db: &mut Reader, kind: &str, args: &str) -> Result<bool>
     .fetch_optional(db)
     .await?;
     Ok(found.is_some())
+}
+
+/// Since when the oldest thing waits that was to be sent by now: since it was due, or since it was first tried.
+pub async fn oldest(db: &mut Reader, now: At) -> Result<Option<At>> {
+    let statement = "select min(coalesce(first_try_at, due_at)) from outbox \
+         where state in ('scheduled', 'running', 'reconciling') and (first_try_at is not null or due_at <= $1)";
+    Ok(sqlx::query_scalar(statement).bind(now).fetch_one(db).await?)
 }

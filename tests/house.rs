@@ -8,6 +8,7 @@ mod audience;
 mod graph;
 mod keys;
 mod layout;
+mod measured;
 mod migrations;
 mod papers;
 mod roles;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use baton_storage::Storage;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
@@ -38,6 +38,7 @@ use crate::rules::templates::Templates;
 use crate::server;
 use crate::server::door::Door;
 use crate::server::heartbeat::Health;
+use crate::server::measured;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
 
@@ -199,13 +200,7 @@ pub async fn prepare(app: &Arc<App>) -> Result<()> {
 /// The process's one metrics recorder.
 fn recorder() -> PrometheusHandle {
     static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
-    RECORDER
-        .get_or_init(|| {
-            PrometheusBuilder::new()
-                .install_recorder()
-                .unwrap_or_else(|_| PrometheusBuilder::new().build_recorder().handle())
-        })
-        .clone()
+    RECORDER.get_or_init(measured::install).clone()
 }
 
 /// SIGTERM or Ctrl-C.

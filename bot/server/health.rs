@@ -6,7 +6,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use baton_storage::states::AsideSort;
-use baton_storage::{Fault, asides, outbox, waiting};
+use baton_storage::time::At;
+use baton_storage::{Fault, asides, connections, cursors, homes, outbox, waiting};
 use chrono::Duration;
 use metrics_exporter_prometheus::PrometheusHandle;
 
@@ -38,6 +39,10 @@ async fn people_are_known(door: &Door) -> Result<bool, Fault> {
         || baton_storage::people::any_before(&mut db, door.app.clock.now() - started).await?)
 }
 
+fn age(then: At, now: At) -> f64 {
+    now.since(then).num_milliseconds().max(0) as f64 / 1000.0
+}
+
 /// `GET /metrics`, as Prometheus reads them.
 pub async fn metrics(State(door): State<Arc<Door>>) -> Response {
     let app = &door.app;
@@ -45,6 +50,19 @@ pub async fn metrics(State(door): State<Arc<Door>>) -> Response {
     if let Ok(mut db) = app.storage.read().await {
         for (state, count) in outbox::tally(&mut db).await.unwrap_or_default() {
             metrics::gauge!("baton_outbox", "state" => state.as_str()).set(count as f64);
+        }
+        let now = app.clock.now();
+        let oldest = waiting::oldest(&mut db, now).await.ok().flatten();
+        metrics::gauge!("baton_outbox_oldest_seconds").set(oldest.map_or(0.0, |due| age(due, now)));
+        if let Some(told) = homes::last_news(&mut db).await.ok().flatten() {
+            metrics::gauge!("baton_feed_news_age_seconds").set(age(told, now));
+        }
+        for read in cursors::all(&mut db).await.unwrap_or_default() {
+            metrics::gauge!("baton_system_age_seconds", "system" => read.source).set(age(read.read_at, now));
+        }
+        for known in connections::all(&mut db).await.unwrap_or_default() {
+            let failing = f64::from(u8::from(known.failure.is_some()));
+            metrics::gauge!("baton_system_failing", "system" => known.source).set(failing);
         }
         let aside = asides::all(&mut db).await.unwrap_or_default();
         for sort in AsideSort::ALL {

@@ -11,6 +11,7 @@ pub mod feed;
 pub mod health;
 pub mod heartbeat;
 pub mod links;
+pub mod measured;
 mod opening;
 pub mod quoted;
 pub mod signature;

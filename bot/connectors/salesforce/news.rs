@@ -5,6 +5,7 @@
 //! counts as of the reading: it is read with its deals too, and is then at least as new as anything told of it before.
 
 use baton_storage::time::At;
+use chrono::Duration;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -13,7 +14,6 @@ use crate::config::salesforce::Holds;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::fields::Found;
 use crate::features;
-use crate::features::deals::actions::JUST_BEFORE;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::read::part;
 
@@ -39,32 +39,36 @@ pub struct Heard {
     pub deal: Option<String>,
     /// The stage that it tells.
     pub stage: Option<String>,
+    /// Whether it counts as of just before `at`, where the deal was elsewhere within the same second.
+    pub behind: bool,
     pub news: News,
 }
+
+/// How much earlier that is.
+const JUST_BEFORE: Duration = Duration::milliseconds(1);
 
 impl Reading<'_> {
     /// A row of the ledger: the deal was in this stage from then on. `now` is the deal as it is; none where it is known by
     /// an earlier reading alone.
     ///
     /// Of changes within one second Salesforce does not say which came first, and a row may become visible after the deal
-    /// was read. A row of the deal's last second with another stage than the deal's counts as of just before it, so that
-    /// it takes no deal back from where it stands.
+    /// was read. A row of the deal's last second with another stage than the deal's counts as of just before it, and is told
+    /// once it is known where the deal stands: so it takes no deal back.
     ///
     /// # Errors
     /// What cannot be read, without a word of it.
     pub fn step(&self, row: &Record, now: Option<&Record>) -> Result<Heard, String> {
         let (id, deal) = (text(row, "Id")?, text(row, "OpportunityId")?);
-        let mut at = moment(row, "CreatedDate")?;
-        if let Some(now) = now
-            && now.get("StageName") != row.get("StageName")
-            && at >= moment(now, "SystemModstamp")?
-        {
-            at = at - JUST_BEFORE;
-        }
+        let at = moment(row, "CreatedDate")?;
+        let behind = match now {
+            Some(now) => now.get("StageName") != row.get("StageName") && at >= moment(now, "SystemModstamp")?,
+            None => false,
+        };
         let account = now.and_then(brief);
         let stage = row.get("StageName").and_then(Value::as_str).map(str::to_owned);
         let opportunity = json!({ "id": deal, "stage": stage });
-        self.heard(id, at, Some((deal, stage, opportunity)), account)
+        let counts = if behind { at - JUST_BEFORE } else { at };
+        Ok(Heard { at, behind, ..self.heard(id, counts, Some((deal, stage, opportunity)), account)? })
     }
 
     /// A deal as it is, and of its account what a new one has to have.
@@ -191,7 +195,7 @@ impl Reading<'_> {
         let news = features::deals::form::news(SOURCE.into(), id, at, about_deal, about_account, body, hosts);
         let news =
             news.map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))?;
-        Ok(Heard { at, event_id, deal, stage, news })
+        Ok(Heard { at, event_id, deal, stage, behind: false, news })
     }
 }
 

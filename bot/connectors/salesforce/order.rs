@@ -37,7 +37,7 @@ pub async fn all(client: &Salesforce, mut page: Page) -> Result<Vec<Map<String, 
 /// deals.
 ///
 /// Of changes of a deal within one second Salesforce does not say which came first. The stage in which the deal is now is
-/// then told last.
+/// then told last; within the second in which it came to stand there, first, and the others as what was before.
 pub fn in_order(
     reading: &Reading<'_>,
     accounts: &[Map<String, Value>],
@@ -72,7 +72,9 @@ pub fn in_order(
         let deal = heard.deal.as_deref().and_then(|id| now.get(id));
         deal.and_then(|deal| deal.get("StageName")?.as_str()) == heard.stage.as_deref()
     };
-    then.sort_by_cached_key(|(whole, heard)| (heard.at, *whole, is_current(heard), heard.event_id.clone()));
+    then.sort_by_cached_key(|(whole, heard)| {
+        (heard.at, heard.behind, *whole, is_current(heard), heard.event_id.clone())
+    });
     first.into_values().chain(merged).chain(then.into_iter().map(|(_, heard)| heard.news)).collect()
 }
 

@@ -37,6 +37,16 @@ impl SlackError {
         Self::Ambiguous("unreadable answer".into())
     }
 
+    /// Slack's code, or the class of the failure where Slack gave none.
+    pub fn word(&self) -> &str {
+        match self {
+            Self::Refused(code) | Self::Unauthorized(code) | Self::Passing(code) => code,
+            Self::NotSent(_) => "not_reached",
+            Self::RateLimited(_) => "ratelimited",
+            Self::Ambiguous(_) => "answer_lost",
+        }
+    }
+
     /// Slack's code, where it refused.
     pub fn code(&self) -> Option<&str> {
         match self {

@@ -165,10 +165,14 @@ pub(crate) async fn timed<T>(
     patience: Duration,
     call: impl Future<Output = Result<T, SlackClientError>>,
 ) -> Result<T, SlackError> {
-    match tokio::time::timeout(patience, call).await {
+    let outcome = match tokio::time::timeout(patience, call).await {
         Ok(outcome) => outcome.map_err(|error| SlackError::of(method, error)),
         Err(_) => Err(SlackError::Ambiguous("timeout".into())),
-    }
+    };
+    outcome.inspect_err(|failure| {
+        let (method, code) = (method.to_owned(), failure.word().to_owned());
+        metrics::counter!("baton_slack_errors_total", "method" => method, "code" => code).increment(1);
+    })
 }
 
 /// An answer that is not Slack's (a proxy's page with status 200) leaves open what happened.

@@ -136,10 +136,11 @@ async fn a_late_row_of_the_same_second_takes_no_deal_back() {
     play(steps.into()).await;
 }
 
-/// A moment at which a deal moves twice, read while neither is visible. A random history found it.
+/// Two moves within the second in which a deal was read, visible later, are two moves; one there and back takes the deal
+/// back. Random histories found both.
 #[tokio::test(flavor = "multi_thread")]
-async fn two_late_moves_of_one_moment_are_told() {
-    let steps = [
+async fn moves_of_one_second_lead_where_the_deal_stands() {
+    let late = [
         Step::Move(0, 1),
         Step::Late(61),
         Step::Move(1, 1),
@@ -147,7 +148,10 @@ async fn two_late_moves_of_one_moment_are_told() {
         Step::Trouble(1, 1),
         Step::Pass(60),
     ];
-    play(steps.into()).await;
+    play(late.into()).await;
+    let back =
+        [Step::Pass(2), Step::Rush(1, vec![1, 0]), Step::Move(0, 0), Step::Trouble(0, 1), Step::Pass(58)];
+    play(back.into()).await;
 }
 
 /// The same histories in every run, so that what passes here passes elsewhere. By hand many others, such as

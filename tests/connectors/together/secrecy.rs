@@ -4,7 +4,6 @@
 use local_systems::gainsight::ACCESS_KEY;
 use local_systems::gitlab::TOKEN;
 use local_systems::{Fault, Misbehave};
-use metrics_exporter_prometheus::PrometheusBuilder;
 use serde_json::json;
 
 use super::Together;
@@ -46,7 +45,7 @@ fn nothing_that_is_written_holds_a_secret_or_a_customer() {
 }
 
 async fn play() {
-    let measured = PrometheusBuilder::new().install_recorder().expect("the only one of this process");
+    let measured = baton::server::measured::install();
     let together = Together::open().await;
     let bot = &together.land.bot;
     bot.unread_is_fine("it is about what is written beside the messages");
