@@ -9,6 +9,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use crate::accounts::roles::{self, Place};
+use crate::accounts::settings;
 use crate::app::Ctx;
 use crate::engine::gathered::rules::TogetherRules;
 use crate::engine::job::Job;
@@ -38,7 +39,8 @@ pub(crate) async fn list(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -
     let Some((owner, role)) = roles::holder(ctx.app, ctx.tx, asking.role, place).await? else {
         return Ok(false);
     };
-    let mut reminders = mornings(ctx, &asking.reminders, &owner, place).await?;
+    let personal = settings::of(ctx.app, ctx.tx, &owner).await?;
+    let mut reminders = mornings(ctx.app, &asking.reminders, &personal, place);
     let mut task = todo_of(asking, &owner, place, ctx.now);
     // Standing in the list is the first time.
     reminders.retain(|at| *at > ctx.now);
@@ -54,7 +56,7 @@ pub(crate) async fn list(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -
     if task.remind_at.is_none() {
         tasks::actions::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
     }
-    tasks::actions::moments::arrange(ctx, &owner).await?;
+    tasks::actions::moments::arrange_by(ctx, &owner, &personal).await?;
     ctx.emit(Event::TaskOpened(&task)).await?;
     Ok(true)
 }

@@ -11,7 +11,6 @@ pub mod undo;
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
-use baton_storage::people;
 use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::SubjectKind;
 use baton_storage::tasks::{self as stored_tasks, Task};
@@ -19,7 +18,8 @@ use baton_storage::time::At;
 use serde_json::Value;
 
 use crate::accounts::roles::{self, Place};
-use crate::app::Ctx;
+use crate::accounts::settings::{self, Personal};
+use crate::app::{App, Ctx};
 use crate::engine::gathered::put::put;
 use crate::engine::gathered::rules::Haste;
 use crate::engine::job::Job;
@@ -50,7 +50,8 @@ pub async fn open_for(
     role: Role,
     place: &Place<'_>,
 ) -> anyhow::Result<bool> {
-    let (mut reminders, urgent) = (mornings(ctx, &asking.reminders, &owner, place).await?, asking.urgent);
+    let personal = settings::of(ctx.app, ctx.tx, &owner).await?;
+    let (mut reminders, urgent) = (mornings(ctx.app, &asking.reminders, &personal, place), asking.urgent);
     let mut task = todo_of(asking, &owner, place, ctx.now);
     if urgent {
         reminders.retain(|at| *at > ctx.now);
@@ -68,31 +69,21 @@ pub async fn open_for(
             tasks::actions::moments::plan_escalation(ctx.tx, &task, ctx.now).await?;
         }
     }
-    tasks::actions::moments::arrange(ctx, &owner).await?;
+    tasks::actions::moments::arrange_by(ctx, &owner, &personal).await?;
     ctx.emit(Event::TaskOpened(&task)).await?;
     Ok(true)
 }
 
 /// When somebody is reminded of what a team plans: what is planned for the team's morning is theirs by their own, where that
 /// comes earlier.
-async fn mornings(
-    ctx: &mut Ctx<'_>,
-    planned: &[At],
-    owner: &UserId,
-    place: &Place<'_>,
-) -> anyhow::Result<Vec<At>> {
-    let team = Calendar::of(&ctx.app.config, place.team, &ctx.app.playbook.hours);
-    let is_morning = |at: &At| team.next_opening(*at) == Some(*at);
-    if !planned.iter().any(is_morning) {
-        return Ok(planned.to_vec());
-    }
-    let person = people::find(ctx.tx, owner).await?;
-    let theirs = roles::calendar(ctx.app, person.as_ref());
+fn mornings(app: &App, planned: &[At], personal: &Personal, place: &Place<'_>) -> Vec<At> {
+    let team = Calendar::of(&app.config, place.team, &app.playbook.hours);
     let own = |at: &At| {
-        let day = Some(*at).filter(is_morning).and_then(|morning| team.day_begins(morning));
-        day.and_then(|day| theirs.next_opening(day)).map_or(*at, |own| own.min(*at))
+        let morning = team.next_opening(*at).filter(|opening| opening == at);
+        let day = morning.and_then(|morning| team.day_begins(morning));
+        day.and_then(|day| personal.work.next_opening(day)).map_or(*at, |own| own.min(*at))
     };
-    Ok(planned.iter().map(own).collect())
+    planned.iter().map(own).collect()
 }
 
 /// Tells one person at once.

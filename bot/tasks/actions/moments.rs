@@ -9,7 +9,7 @@ use baton_storage::time::At;
 use chrono::NaiveTime;
 use serde_json::json;
 
-use crate::accounts::settings;
+use crate::accounts::settings::{self, Personal};
 use crate::app::Ctx;
 use crate::rules::calendar::first_instant;
 
@@ -26,9 +26,27 @@ pub async fn arrange(ctx: &mut Ctx<'_>, owner: &UserId) -> anyhow::Result<()> {
     }
 }
 
+/// The same for somebody whose settings are at hand.
+pub(crate) async fn arrange_by(ctx: &mut Ctx<'_>, owner: &UserId, personal: &Personal) -> anyhow::Result<()> {
+    match stored_tasks::next_mention(ctx.tx, owner).await? {
+        Some(next) => arrange_day(ctx, owner, personal, next, ctx.now).await,
+        None => Ok(()),
+    }
+}
+
 /// The same for what is planned for a moment, from another one on.
 pub(crate) async fn arrange_at(ctx: &mut Ctx<'_>, owner: &UserId, next: At, from: At) -> anyhow::Result<()> {
     let personal = settings::of(ctx.app, ctx.tx, owner).await?;
+    arrange_day(ctx, owner, &personal, next, from).await
+}
+
+async fn arrange_day(
+    ctx: &mut Ctx<'_>,
+    owner: &UserId,
+    personal: &Personal,
+    next: At,
+    from: At,
+) -> anyhow::Result<()> {
     let schedule = format!("reminder:{owner}");
     let taken = occurrences::of_schedule(ctx.tx, &schedule).await?;
     let mut from = from;
