@@ -9,11 +9,11 @@ use crate::config::environment::{LogFormat, Variables};
 /// Begins logging; a second call changes nothing. Colors are for a terminal alone, and not where `NO_COLOR` asks for
 /// none; a log that nobody reads any more is no reason to stop.
 ///
-/// The client crate's own logs embed bodies and addresses with tickets, so they stay off whatever the
+/// The client crates' own logs embed bodies and addresses with tickets, so they stay off whatever the
 /// filter says.
 pub fn begin(variables: &Variables, format: LogFormat, default: &str) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(default));
-    let filter = ["slack_morphism=off", "hyper_util=warn"]
+    let filter = ["slack_morphism=off", "hyper_util=warn", "tungstenite=off", "tokio_tungstenite=off"]
         .iter()
         .filter_map(|directive| directive.parse().ok())
         .fold(filter, EnvFilter::add_directive);

@@ -21,10 +21,10 @@ use crate::app::{App, Connections};
 use crate::cli::{logging, serve};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::environment::{Environment, Variables};
+use crate::config::environment::{Environment, Transport, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
-use crate::config::secrets::{Secrets, Transport};
+use crate::config::secrets::Secrets;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
@@ -36,8 +36,10 @@ use crate::registry::reactions::REACTIONS;
 use crate::registry::{playbook, recurring};
 use crate::rules::templates::Templates;
 use crate::server;
-use crate::server::door::Door;
+use crate::server::door::{Door, WayIn};
 use crate::server::heartbeat::Health;
+use crate::server::socket::Socket;
+use crate::server::socket::pace::Pace;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
 
@@ -52,7 +54,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let environment = Environment::read(variables)?;
     logging::begin(variables, environment.log_format, "info");
     let hangups = serve::reload::listen()?;
-    let secrets = Secrets::read(variables, Transport::Http)?;
+    let secrets = Secrets::read(variables, environment.transport)?;
     let config = Config::read(&environment.config, variables)?;
     let salesforce = config.salesforce.as_ref().map(|section| {
         let credential = Credential::read(variables, section)?;
@@ -84,7 +86,14 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(calendar) = calendar {
         app.connections.put(calendar);
     }
-    let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
+    // In Socket Mode there is an app token, and otherwise none is used.
+    let token = secrets.app_token.filter(|_| environment.transport == Transport::Socket);
+    let socket = token.map(|token| Socket::begin(&app, api, &token, Pace::default())).transpose()?;
+    let way_in = match &socket {
+        Some(socket) => WayIn::Socket(socket.lines()),
+        None => WayIn::Signed(secrets.signing_secrets),
+    };
+    let bot = Bot { socket, ..Bot::start(app, way_in, secrets.feed_secrets, listener).await? };
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
     let looking = bot.app.clone();
@@ -143,6 +152,8 @@ pub struct Bot {
     pub app: Arc<App>,
     pub address: SocketAddr,
     stop: CancellationToken,
+    /// Open connections to Slack, in Socket Mode.
+    socket: Option<Socket>,
     door: JoinHandle<()>,
     clockwork: JoinHandle<()>,
 }
@@ -151,7 +162,7 @@ impl Bot {
     /// Listens, and starts the clockwork.
     pub async fn start(
         app: Arc<App>,
-        signing_secrets: Vec<SecretString>,
+        way_in: WayIn,
         feed_secrets: Vec<FeedSecret>,
         listener: TcpListener,
     ) -> Result<Self> {
@@ -159,7 +170,7 @@ impl Bot {
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let health = Health::new(Some(recorder()));
-        let door = Arc::new(Door { app: app.clone(), signing_secrets, feed_secrets, health: health.clone() });
+        let door = Arc::new(Door { app: app.clone(), way_in, feed_secrets, health: health.clone() });
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
@@ -169,16 +180,22 @@ impl Bot {
                 tracing::error!(%error, "the door fell shut");
             }
         });
-        Ok(Self { app, address, stop, door, clockwork: tokio::spawn(clockwork) })
+        Ok(Self { app, address, stop, socket: None, door, clockwork: tokio::spawn(clockwork) })
     }
 
     /// Takes no more, finishes what was acknowledged, closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
-        let Self { door, clockwork, .. } = self;
+        let Self { door, clockwork, socket, .. } = self;
+        let socket = async move {
+            if let Some(socket) = socket {
+                socket.stop().await;
+            }
+        };
         // Whoever sent half a request and then nothing is not waited for; what was taken is a task, and is.
         let closing = door.abort_handle();
-        if tokio::time::timeout(LAST_CALL, door).await.is_err() {
+        let (doors, ()) = tokio::join!(tokio::time::timeout(LAST_CALL, door), socket);
+        if doors.is_err() {
             tracing::warn!("the door is closed on requests that never came to their end");
             closing.abort();
         }

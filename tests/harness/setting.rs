@@ -19,7 +19,7 @@ use baton::config::Config;
 use baton::config::feed_secret::FeedSecret;
 use baton::rules::digest::digest;
 use baton::server;
-use baton::server::door::Door;
+use baton::server::door::{Door, WayIn};
 use baton::server::heartbeat::Health;
 
 /// Writes what the bot said to where `tests/judges` looks for it.
@@ -50,7 +50,7 @@ pub async fn open_door(app: &Arc<App>) -> SocketAddr {
     let address = listener.local_addr().expect("an address");
     let door = Door {
         app: app.clone(),
-        signing_secrets: vec![SecretString::from(SECRET)],
+        way_in: WayIn::Signed(vec![SecretString::from(SECRET)]),
         feed_secrets: FeedSecret::all(FEED_SECRET).expect("a secret"),
         health: Health::new(None),
     };
