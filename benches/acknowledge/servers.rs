@@ -181,7 +181,9 @@ async fn bot(listener: TcpListener, directory: &Path, slack: &str) {
     let database = format!("sqlite://{}", directory.join("baton.db").display());
     let token = SecretString::from("xoxb-bench");
     let app = assemble(config, Clock::system(), &database, slack, &token).await.expect("a bot");
-    let bot = Bot::start(app, WayIn::Signed(vec![SecretString::from(SECRET)]), Vec::new(), listener).await.expect("started");
+    let bot = Bot::start(app, WayIn::Signed(vec![SecretString::from(SECRET)]), Vec::new(), listener)
+        .await
+        .expect("started");
     loop {
         let mut db = bot.app.storage.read().await.expect("a reader");
         let known = people::find(&mut db, &SAM.into()).await.expect("people").is_some();

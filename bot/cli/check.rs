@@ -192,7 +192,9 @@ async fn google_calendar_faults(variables: &Variables, config: &Config) -> Resul
 async fn socket_fault(slack: &Slack) -> Option<String> {
     let failure = slack.socket_address().await.err()?;
     let mend = match failure.code() {
-        Some("missing_scope") => "; make one with the scope connections:write, under Basic Information, App-Level Tokens",
+        Some("missing_scope") => {
+            "; make one with the scope connections:write, under Basic Information, App-Level Tokens"
+        }
         Some("not_allowed_token_type" | "invalid_auth" | "not_authed" | "token_revoked") => {
             "; take the one under Basic Information, App-Level Tokens"
         }

@@ -37,8 +37,7 @@ use crate::server::door::{Door, WayIn};
 const BODY_LIMIT: usize = 1 << 20;
 
 /// What whoever asks for one of Slack's addresses reads in Socket Mode.
-const BY_SOCKET: &str =
-    "This Baton hears Slack by Socket Mode. Turn Socket Mode on in the app's settings, and request URLs are not needed.\n";
+const BY_SOCKET: &str = "This Baton hears Slack by Socket Mode. Turn Socket Mode on in the app's settings, and request URLs are not needed.\n";
 
 /// The routes.
 pub fn router(door: Arc<Door>) -> Router {

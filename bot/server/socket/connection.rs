@@ -61,8 +61,7 @@ struct Answered {
 pub async fn listen(shared: Shared, wire: Wire, signals: Signals) {
     let (answers, answered) = mpsc::unbounded_channel();
     let last_heard = Instant::now();
-    let connection =
-        Connection { shared, wire, signals, answers, under_way: 0, counted: None, last_heard };
+    let connection = Connection { shared, wire, signals, answers, under_way: 0, counted: None, last_heard };
     connection.run(answered).await;
 }
 
@@ -166,7 +165,10 @@ impl Connection {
     }
 
     /// Tells Slack that something is taken, with the answer to it. What was not stored is not acknowledged.
-    async fn acknowledge(&mut self, Answered { id, kind, takes_answer, told }: Answered) -> Result<(), String> {
+    async fn acknowledge(
+        &mut self,
+        Answered { id, kind, takes_answer, told }: Answered,
+    ) -> Result<(), String> {
         self.under_way -= 1;
         let body = match told {
             Told::Taken(body) => body,

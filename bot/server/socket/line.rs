@@ -62,7 +62,12 @@ async fn held(
     metrics::counter!("baton_socket_reconnects_total", "reason" => reason).increment(1);
     match turn {
         Turn::Asked(Reason::LinkDisabled) => {
-            return not_opened(&shared.lines, &shared.pace, NotOpened::Refused("link_disabled".into()), failures);
+            return not_opened(
+                &shared.lines,
+                &shared.pace,
+                NotOpened::Refused("link_disabled".into()),
+                failures,
+            );
         }
         Turn::Asked(Reason::TooMany) => {
             tracing::warn!("Slack allows no more connections of this app; another process holds them");

@@ -41,14 +41,15 @@ impl Socket {
     ///
     /// # Errors
     /// When the system has no CA certificates.
-    pub fn begin(app: &Arc<App>, api_url: &str, app_token: &SecretString, pace: Pace) -> anyhow::Result<Self> {
+    pub fn begin(
+        app: &Arc<App>,
+        api_url: &str,
+        app_token: &SecretString,
+        pace: Pace,
+    ) -> anyhow::Result<Self> {
         let opener = Arc::new(Opener::new(api_url, app_token, pace)?);
-        let socket = Self {
-            lines: Arc::default(),
-            stop: CancellationToken::new(),
-            tasks: TaskTracker::new(),
-            pace,
-        };
+        let socket =
+            Self { lines: Arc::default(), stop: CancellationToken::new(), tasks: TaskTracker::new(), pace };
         for _ in 0..pace.lines {
             let shared = Shared {
                 app: app.clone(),

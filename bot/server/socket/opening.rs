@@ -63,8 +63,7 @@ impl Opener {
         if !safe {
             return Err(NotOpened::Passing("the address of the connection is not wss".into()));
         }
-        let limits =
-            WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
+        let limits = WebSocketConfig::default().max_message_size(Some(LARGEST)).max_frame_size(Some(LARGEST));
         let opening = connect_async_with_config(address, Some(limits), true);
         match tokio::time::timeout(self.pace.opening, opening).await {
             Ok(Ok((wire, _))) => Ok(wire),
@@ -87,7 +86,9 @@ pub(super) fn in_words(error: &Error) -> String {
     match error {
         Error::Io(error) => format!("the connection failed: {}", error.kind()),
         Error::Tls(_) => "the TLS handshake failed".into(),
-        Error::Http(response) => format!("the connection was refused with status {}", response.status().as_u16()),
+        Error::Http(response) => {
+            format!("the connection was refused with status {}", response.status().as_u16())
+        }
         Error::ConnectionClosed | Error::AlreadyClosed => "the connection was closed".into(),
         Error::Capacity(_) => "a frame was too large".into(),
         _ => "the connection broke the protocol".into(),
