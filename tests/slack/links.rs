@@ -12,6 +12,8 @@ pub(crate) enum Order {
     Say(String),
     /// Close within the seconds that Slack gives.
     CloseSoon,
+    /// Read and write nothing more, and stay open.
+    FallSilent,
     /// Reset the connection, whatever is under way on it.
     Cut,
 }
@@ -90,6 +92,15 @@ impl Links {
         for link in &self.inside().open {
             let _gone = link.orders.send(Order::Say(text.to_owned()));
         }
+    }
+
+    /// Leaves every connection open, and reads and writes nothing more on it.
+    pub fn fall_silent(&self) {
+        let mut inside = self.inside();
+        for link in std::mem::take(&mut inside.open) {
+            let _gone = link.orders.send(Order::FallSilent);
+        }
+        self.count.send_replace(0);
     }
 
     /// Resets every connection.

@@ -107,6 +107,8 @@ pub(crate) struct State {
     pub app_token: TokenState,
     /// Tickets for connections of Socket Mode that nobody has used yet.
     pub tickets: BTreeSet<String>,
+    /// So many of the next tickets are good for nothing.
+    pub spoiled: u32,
     pub subscribed: Option<BTreeSet<String>>,
     pub commands: Vec<OfferedCommand>,
     pub shortcuts: Vec<OfferedShortcut>,
@@ -164,6 +166,7 @@ impl State {
             token: TokenState::Valid,
             app_token: TokenState::Valid,
             tickets: BTreeSet::new(),
+            spoiled: 0,
             subscribed: None,
             commands: Vec::new(),
             shortcuts: Vec::new(),

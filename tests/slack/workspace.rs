@@ -114,6 +114,11 @@ impl Workspace {
         self.state().app_token = token;
     }
 
+    /// Hands out so many tickets for connections that somebody has used already.
+    pub fn spoil_tickets(&self, count: u32) {
+        self.state().spoiled = count;
+    }
+
     /// Names exactly the events the app gets. Unless called: all but messages.
     pub fn subscribe(&self, events: &[&str]) {
         self.state().subscribed = Some(events.iter().map(|e| (*e).to_owned()).collect());

@@ -113,6 +113,7 @@ async fn serve(
                     Ok(())
                 }
                 Some(Order::Cut) => return line.cut(),
+                Some(Order::FallSilent) => return std::future::pending().await,
                 None => return,
             },
             frame = wire.next() => match frame {

@@ -14,7 +14,10 @@ pub(super) fn open(state: &mut State, _: &Arguments) -> Answer {
     let app = state.app.as_ref().map(|app| app.app_id.clone()).unwrap_or_default();
     let host = state.base_url.replacen("http", "ws", 1);
     let url = format!("{host}/link/?ticket={ticket}&app_id={app}");
-    state.tickets.insert(ticket);
+    match state.spoiled.checked_sub(1) {
+        Some(left) => state.spoiled = left,
+        None => drop(state.tickets.insert(ticket)),
+    }
     Ok(json!({ "url": url }))
 }
 
