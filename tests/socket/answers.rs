@@ -1,6 +1,5 @@
 //! What Slack is told by the socket: the same as over HTTP, within the acknowledgement, and none for what was not stored.
 
-use local_slack::Input;
 use serde_json::json;
 
 use crate::harness::*;
@@ -14,14 +13,19 @@ async fn answers_come_with_the_acknowledgement() {
     assert_eq!(card.request.url, "socket:slash_commands");
 
     bot.command(SAM, "/request-csm", "homeworld").await.ok();
-    let form = bot.ws.modal(SAM).expect("the form");
-    let why = form.field("Why now?").expect("a field");
-    bot.ws
-        .fill(SAM, &form.id, &why.block_id, Input::option("A POV has been run, with results"))
-        .expect("an option");
-    let wrong = bot.ws.submit(SAM, &form.id).await.ok();
-    let action = wrong.response_action();
-    assert!(action.as_deref() == Some("errors") || action.is_some() || wrong.body.is_empty(), "{wrong:?}");
+    let form = bot.form(SAM).set("Why now?", "Nearing the end of stage 3");
+    let taken = form.send_only().await.ok();
+    assert_eq!(taken.request.url, "socket:interactive");
+    assert_eq!(taken.response_action().as_deref(), Some("update"), "{taken:?}");
+    bot.settle().await;
+
+    bot.put_forms_away(SAM).await;
+    bot.command(SAM, "/request-csm", "").await.ok();
+    assert_eq!(bot.offered_in(SAM, "requests.account", "rail").await, ["Northwind Rail"]);
+    bot.put_forms_away(SAM).await;
+    bot.command(RAVI, "/csm-away", "").await.ok();
+    let form = bot.form(RAVI).set("First day away", "2026-12-10").set("Last day away", "2026-12-01");
+    assert_eq!(form.refused().await.len(), 1, "an error stands at its field");
     bot.settle().await;
     bot.unread_is_fine("what is said to whom is tried over HTTP");
 }

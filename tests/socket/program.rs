@@ -18,12 +18,13 @@ async fn it_needs_an_app_token() {
         let mut command = ground.command(&["serve", "--socket-mode"]);
         command.env_remove("BATON_SOCKET_MODE").env("SLACK_APP_TOKEN", token);
         let tried = command.output().expect("a process");
-        (tried.status.code(), String::from_utf8_lossy(&tried.stderr).into_owned())
+        assert_eq!(tried.status.code(), Some(1));
+        String::from_utf8_lossy(&tried.stderr).into_owned()
     };
-    insta::assert_debug_snapshot!(tried(""), @"");
-    insta::assert_debug_snapshot!(tried(TOKEN), @"");
+    insta::assert_snapshot!(tried(""), @"baton: SLACK_APP_TOKEN: is not set; set it, or name a file with it in the variable with _FILE");
+    insta::assert_snapshot!(tried(TOKEN), @"baton: SLACK_APP_TOKEN: is not the app-level token, which begins with xapp-");
     let both = ground.command(&["serve"]).env("BATON_SOCKET_MODE", "perhaps").output().expect("a process");
-    insta::assert_snapshot!(String::from_utf8_lossy(&both.stderr), @"");
+    insta::assert_snapshot!(String::from_utf8_lossy(&both.stderr), @"baton: BATON_SOCKET_MODE: has to be `true` or `false`");
 }
 
 /// The program serves by the socket; SIGTERM in the middle: what is under way is finished and acknowledged, exit 0, and
@@ -65,15 +66,26 @@ async fn check_says_whether_the_app_token_works() {
         let (code, out, err) = crate::cli::ran(ground.command(&["check", "--socket-mode"])).await;
         format!("{code}\n{out}{err}")
     };
-    insta::assert_snapshot!(check().await, @"");
+    insta::assert_snapshot!(check().await, @"
+    0
+    Everything is in order.
+    ");
     ground.ws.set_app_token(TokenState::Revoked);
-    insta::assert_snapshot!(check().await, @"");
+    insta::assert_snapshot!(check().await, @"
+    1
+    SLACK_APP_TOKEN: slack does not accept the token: token_revoked; take the one under Basic Information, App-Level Tokens
+    baton: 1 fault
+    ");
     ground.ws.set_app_token(TokenState::Valid);
     ground
         .ws
         .faults()
         .add(Fault::on("apps.connections.open").doing(Misbehave::ApiError("missing_scope".into())));
-    insta::assert_snapshot!(check().await, @"");
+    insta::assert_snapshot!(check().await, @"
+    1
+    SLACK_APP_TOKEN: slack refused: missing_scope; make one with the scope connections:write, under Basic Information, App-Level Tokens
+    baton: 1 fault
+    ");
 }
 
 /// `baton manifest --socket-mode` turns Socket Mode on and names no address; it takes no `--url` beside it.
@@ -103,7 +115,8 @@ async fn no_token_ticket_or_word_is_written() {
     const CONFIDED: &str = "canary-of-the-customer";
     let ground = ground(1).await;
     let mut talkative = ground.command(&["serve"]);
-    talkative.env("RUST_LOG", "trace");
+    // Even where somebody asks for what the client libraries say, which hold frames and tickets.
+    talkative.env("RUST_LOG", "trace,tungstenite::handshake::client=trace,tungstenite::protocol=trace");
     let running = ground.start_as(talkative).await;
     ground.ws.links().until_open(2).await;
     for how in [

@@ -52,6 +52,6 @@ async fn a_click_that_is_sent_again_is_done_once() {
     }
     bot.settle().await;
     assert_eq!(bot.rows().await["handoffs"], 1);
-    assert_eq!(bot.audited("request.accept").await.len(), 1);
+    assert_eq!(bot.audited("requests.accept").await.len(), 1);
     bot.unread_is_fine("who hears of it is tried over HTTP");
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_config};
 
@@ -90,6 +91,7 @@ pub(super) fn in_words(error: &Error) -> String {
             format!("the connection was refused with status {}", response.status().as_u16())
         }
         Error::ConnectionClosed | Error::AlreadyClosed => "the connection was closed".into(),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => "the connection was cut".into(),
         Error::Capacity(_) => "a frame was too large".into(),
         _ => "the connection broke the protocol".into(),
     }
