@@ -1,6 +1,6 @@
 """Slack's own client of Socket Mode (slack_sdk, built in) as an app of a workspace.
 
-Usage: socket.py API_URL APP_TOKEN. Prints what it gets, a JSON object a line, once it is connected; answers commands, and
+Usage: listener.py API_URL APP_TOKEN. Prints what it gets, a JSON object a line, once it is connected; answers commands, and
 fields that offer what they know, with the acknowledgement, and acknowledges the rest. It goes on until its input ends.
 """
 
@@ -41,8 +41,9 @@ def take(client, request: SocketModeRequest):
 
 
 def other(client, message: dict, raw: str):
-    if message.get("type") in ("hello", "disconnect"):
-        say(got=message["type"], reason=message.get("reason"), connections=message.get("num_connections"))
+    # Its wish to have the connection back the client keeps to itself, and opens another one.
+    if message.get("type") == "hello":
+        say(got=message["type"], connections=message.get("num_connections"))
 
 
 def main():
