@@ -39,6 +39,7 @@ use crate::server;
 use crate::server::door::{Door, WayIn};
 use crate::server::heartbeat::Health;
 use crate::server::socket::Socket;
+use crate::server::socket::lines::Lines;
 use crate::server::socket::pace::Pace;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
@@ -87,13 +88,21 @@ pub async fn run(variables: &Variables) -> Result<()> {
         app.connections.put(calendar);
     }
     // In Socket Mode there is an app token, and otherwise none is used.
-    let token = secrets.app_token.filter(|_| environment.transport == Transport::Socket);
-    let socket = token.map(|token| Socket::begin(&app, api, &token, Pace::default())).transpose()?;
-    let way_in = match &socket {
-        Some(socket) => WayIn::Socket(socket.lines()),
+    let app_token = secrets.app_token.filter(|_| environment.transport == Transport::Socket);
+    let lines = Arc::new(Lines::default());
+    let way_in = match &app_token {
+        Some(_) => WayIn::Socket(lines.clone()),
         None => WayIn::Signed(secrets.signing_secrets),
     };
-    let bot = Bot { socket, ..Bot::start(app, way_in, secrets.feed_secrets, listener).await? };
+    let mut bot = Bot::start(app, way_in, secrets.feed_secrets, listener).await?;
+    if let Some(token) = app_token {
+        bot.socket = Some(Socket::begin(
+            &bot.app,
+            (environment.slack_api_url.as_str(), &token),
+            lines,
+            Pace::default(),
+        )?);
+    }
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
     let looking = bot.app.clone();

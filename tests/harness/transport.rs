@@ -47,7 +47,7 @@ impl Transport {
             return None;
         }
         let token = SecretString::from(APP_TOKEN);
-        let socket = Socket::begin(app, &ws.api_url(), &token, pace).expect("a socket");
+        let socket = Socket::begin(app, (&ws.api_url(), &token), Arc::default(), pace).expect("a socket");
         ws.links().until_open(pace.lines).await;
         if self == Self::RoughSocket {
             ws.send_again_when_lost(true);

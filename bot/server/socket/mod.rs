@@ -37,19 +37,18 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Begins to open connections, by the API at `api_url` and the app token.
+    /// Begins to open connections, by the API at `api_url` and the app token; how they stand is told to `lines`.
     ///
     /// # Errors
     /// When the system has no CA certificates.
     pub fn begin(
         app: &Arc<App>,
-        api_url: &str,
-        app_token: &SecretString,
+        (api_url, app_token): (&str, &SecretString),
+        lines: Arc<Lines>,
         pace: Pace,
     ) -> anyhow::Result<Self> {
         let opener = Arc::new(Opener::new(api_url, app_token, pace)?);
-        let socket =
-            Self { lines: Arc::default(), stop: CancellationToken::new(), tasks: TaskTracker::new(), pace };
+        let socket = Self { lines, stop: CancellationToken::new(), tasks: TaskTracker::new(), pace };
         for _ in 0..pace.lines {
             let shared = Shared {
                 app: app.clone(),
