@@ -23,6 +23,7 @@ pub mod book;
 pub mod bundles;
 pub mod calendar_events;
 pub mod connections;
+mod copies;
 pub mod crm_writes;
 pub mod cursors;
 pub mod days_off;

@@ -194,14 +194,9 @@ impl Storage {
         Ok(options(address)?.pragma("query_only", "1").disable_statement_logging().connect().await?)
     }
 
-    /// Writes a consistent copy of the database at `address` to `target`, beside whoever serves it.
-    ///
-    /// # Errors
-    /// When there is none at `address`, or `target` exists or cannot be written.
-    pub async fn copy(address: &str, target: &Path) -> Result<(), Fault> {
-        // Not `query_only`, which refuses to write the copy too.
-        let mut connection = options(address)?.disable_statement_logging().connect().await?;
-        copy(&mut connection, target).await
+    /// Where the database is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Commits what was handed over, then closes the file.

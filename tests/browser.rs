@@ -101,7 +101,7 @@ async fn browser_a_deal_moves_in_the_sandbox() {
 }
 
 /// And on: the CSM arranges the internal meeting from the handoff card, with the pickers of a real page; the card
-/// says when it is, and the calendar file stands in its thread. Proves T2, G4 through the sandbox's page.
+/// says when it is, the event stands in the calendar, and no file is needed. Proves T2, G4 through the sandbox's page.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_the_internal_meeting_is_arranged() {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -126,15 +126,22 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.choose("Duration", "30 minutes").await;
     browser.press("Schedule").await;
     browser.reads("30 minutes, at Room 3").await;
-    browser.reads("Create in Google Calendar").await;
+    browser.reads("I'm creating the event in Google Calendar").await;
     browser.press("Done").await;
     browser.reads("· meeting").await;
-    let shared = || sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter().any(|one| !one.files.is_empty());
+    let linked = || {
+        let said = sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter();
+        said.map(|one| one.text_of()).find(|text| text.contains("Open in Google Calendar"))
+    };
     let wait = Wait::begun();
-    while !shared() {
-        assert!(!wait.is_over(), "the calendar file");
+    while linked().is_none() {
+        assert!(!wait.is_over(), "the event's link in the thread");
         wait.rest().await;
     }
+    let systems = serde_json::json!(sandbox.systems.look());
+    assert!(systems.to_string().contains("Account team meeting: Homeworld Inc."), "{systems}");
+    let files = sandbox.workspace.peek("C0ACCTHOMEWORLD").into_iter().filter(|one| !one.files.is_empty());
+    assert_eq!(files.count(), 0, "the event takes the place of the calendar file");
     browser.close().await;
     keep_for_judges(&sandbox.workspace);
     sandbox.bot.stop().await;

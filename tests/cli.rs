@@ -1,5 +1,6 @@
 //! The command line as an operator meets it.
 
+mod backups;
 mod connect;
 mod outbox;
 mod restore;

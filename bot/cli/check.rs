@@ -87,6 +87,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
     {
         faults.extend(salesforce_faults(variables, config, section).await?);
     }
+    let backups = config.as_ref().and_then(|config| config.backups.as_ref()?.fault());
+    faults.extend(backups.map(|fault| format!("`backups.folder`: {fault}")));
     if let Some(config) = &config {
         faults.extend(gitlab_faults(variables, config).await?);
         faults.extend(gainsight_faults(variables, config).await?);

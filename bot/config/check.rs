@@ -1,5 +1,6 @@
 //! From the file's text to a [`Config`], or to everything that is wrong with it.
 
+mod backups;
 mod gainsight;
 mod gitlab;
 mod google_calendar;
@@ -35,6 +36,9 @@ impl Config {
         let beside = path.parent().unwrap_or(Path::new(""));
         let templates = config.organization.templates_dir.take();
         config.organization.templates_dir = templates.map(|directory| beside.join(directory));
+        if let Some(backups) = &mut config.backups {
+            backups.folder = beside.join(&backups.folder);
+        }
         Ok(config)
     }
 
@@ -87,6 +91,7 @@ impl Check {
         let teams: Vec<_> =
             entries(file, "teams").map(|(path, table)| self.team(table, &path, zone)).collect();
         let people: Vec<_> = entries(file, "people").map(|(path, table)| self.person(table, &path)).collect();
+        let backups = self.backups(file);
         let salesforce = self.salesforce(file);
         let gitlab = self.gitlab(file);
         let gainsight = self.gainsight(file, salesforce.as_ref());
@@ -104,6 +109,7 @@ impl Check {
             organization: organization?,
             teams,
             people,
+            backups,
             salesforce,
             gitlab,
             gainsight,

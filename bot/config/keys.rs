@@ -37,11 +37,14 @@ pub(crate) const FILE: &[Key] = &[
     must("organization", Kind::Table(ORGANIZATION)),
     must("teams", Kind::Tables(TEAM)),
     may("people", Kind::Tables(PERSON)),
+    may("backups", Kind::Table(BACKUPS)),
     may("salesforce", Kind::Table(SALESFORCE)),
     may("gitlab", Kind::Table(GITLAB)),
     may("gainsight", Kind::Table(GAINSIGHT)),
     may("google_calendar", Kind::Table(GOOGLE_CALENDAR)),
 ];
+
+const BACKUPS: &[Key] = &[must("folder", Kind::Text), may("cron", Kind::Text), may("keep", Kind::Whole)];
 
 const ORGANIZATION: &[Key] = &[
     must("name", Kind::Text),

@@ -4,6 +4,7 @@
 //! whose cron expressions parse and whose ids look like ids. Deliberately absent: whether Slack knows those
 //! ids (`baton check` asks), the rules of the process (`templates/`, see policy), and any global.
 
+pub mod backups;
 pub mod check;
 pub mod currency;
 pub mod environment;
@@ -29,6 +30,7 @@ use baton_storage::states::Segment;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use crate::config::backups::Backups;
 use crate::config::currency::Currency;
 use crate::config::fault::{Fault, Origin};
 use crate::config::gainsight::Gainsight;
@@ -44,6 +46,8 @@ pub struct Config {
     pub teams: Vec<Team>,
     /// Those who differ from the defaults.
     pub people: Vec<Person>,
+    /// None: Baton makes no copies of its database by itself.
+    pub backups: Option<Backups>,
     /// None: Baton reads nothing from Salesforce itself.
     pub salesforce: Option<Salesforce>,
     /// None: Baton does nothing in GitLab.

@@ -2,6 +2,7 @@
 //! features, as if the deal feed had told it. No feature names a connector.
 
 pub mod assertion;
+pub mod call;
 pub mod gainsight;
 pub mod gitlab;
 pub mod google_calendar;

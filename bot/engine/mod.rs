@@ -4,6 +4,7 @@
 
 pub mod ask;
 pub mod audience;
+pub mod backup;
 pub mod canvas;
 pub mod card;
 pub mod cleanup;
@@ -43,8 +44,15 @@ pub const FEATURE: Feature = Feature {
         JobKind::of::<ops_note::OpsNote>(),
         JobKind::of::<set_aside::note::AsideNote>(),
         JobKind::of::<cleanup::Cleanup>(),
+        JobKind::of::<backup::Backup>(),
     ],
-    moments: &[moment!(cleanup::Cleanup::KIND, CatchUp::Latest, cleanup::plan)],
-    schedules: &[Recurs::Round { kind: cleanup::Cleanup::KIND, cron: "0 30 * * * * *" }],
+    moments: &[
+        moment!(cleanup::Cleanup::KIND, CatchUp::Latest, cleanup::plan),
+        moment!(backup::Backup::KIND, CatchUp::Latest, backup::plan),
+    ],
+    schedules: &[
+        Recurs::Round { kind: cleanup::Cleanup::KIND, cron: "0 30 * * * * *" },
+        Recurs::Teams { prefix: backup::Backup::KIND, plan: backup::recurrence },
+    ],
     ..Feature::NONE
 };

@@ -64,6 +64,11 @@ impl<T: Then> DynThen for T {
 }
 
 impl Outcome {
+    /// Done; what it came to is stored with it.
+    pub(crate) fn completed(came_to: impl Then) -> Self {
+        Self { then: Some(Box::new(came_to)), ..Self::of(Settlement::Completed(None)) }
+    }
+
     pub(crate) fn of(settlement: Settlement) -> Self {
         let (posts, apart, then, follow_up) = (Vec::new(), Vec::new(), None, Vec::new());
         Self {

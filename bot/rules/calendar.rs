@@ -90,6 +90,13 @@ impl Calendar {
         self.windows(at).next().map(|window| window.opens.max(at))
     }
 
+    /// When the day begins, at midnight, that is the working day of `at` or the next one. Whatever is planned for a day
+    /// is there by then for everybody who reads it that morning, also where morning comes earlier.
+    pub fn day_begins(&self, at: At) -> Option<At> {
+        let window = self.windows(at).next()?;
+        Some(first_instant(self.zone, window.day.and_time(NaiveTime::MIN)))
+    }
+
     /// The first beginning of a working day that is not before `at`.
     pub fn next_opening(&self, at: At) -> Option<At> {
         self.windows(at).map(|window| window.opens).find(|opens| *opens >= at)

@@ -4,3 +4,4 @@ pub mod gainsight;
 pub mod gitlab;
 pub mod google_calendar;
 pub mod salesforce;
+pub mod together;

@@ -5,6 +5,8 @@ pub mod browser;
 pub mod child;
 mod crm;
 mod customer;
+pub mod dice;
+pub mod errands;
 mod form;
 mod looking;
 mod once;

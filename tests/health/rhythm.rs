@@ -58,6 +58,24 @@ Mon 1 Feb Dana: • Homeworld Inc. is green again since Sun 31 Jan. Source: Ravi
     ");
 }
 
+/// Whose morning comes before their team's is asked on the day on which the update is owed, and again the next day: not a
+/// day late. Proves G5.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_morning_is_earlier_is_asked_the_same_day() {
+    let bot = ready().await;
+    bot.ws.change_user(RAVI, |user| user.tz = "Europe/Helsinki".into()).await.ok();
+    say(&bot, MAYA, "Red", "Their champion left, nobody answers").await;
+    assert_eq!(heard(&bot).len(), 4);
+    for day in ["2026-12-07", "2026-12-08"] {
+        bot.until(&format!("{day}T06:59:00Z")).await;
+        assert!(!heard(&bot).iter().any(|line| line.contains("needs a health update")), "{day}");
+        bot.until(&format!("{day}T07:01:00Z")).await;
+        let asked = heard(&bot);
+        assert!(asked.iter().any(|line| line.contains("needs a health update")), "{day}: {asked:#?}");
+    }
+    bot.others_heard().await;
+}
+
 /// What these people read of its health, day by day.
 async fn journal(bot: &TestBot, from: &str, to: &str) -> String {
     let day = |text: &str| text.parse::<NaiveDate>().expect("a day");

@@ -157,12 +157,13 @@ async fn the_systems_are_kept_and_begin_anew() {
     third.end().await;
 }
 
-/// The whole story, as far as Salesforce, GitLab and Gainsight go, on the page alone: a deal reaches stage 3 in Salesforce,
-/// its architect is reminded and asks for a CSM, Maya assigns, Ravi accepts; the CSM field stands in Salesforce, the project
-/// with the account team in GitLab, the priority in Gainsight; the deal is won, and the project moves to the group after the
-/// sale. Proves R2, R3, R6, G1, G2 and G3 through the sandbox's page.
+/// The whole story, on the page alone: a deal reaches stage 3 in Salesforce, its architect is reminded and asks for a CSM,
+/// Maya assigns, Ravi accepts; the CSM field stands in Salesforce, the project with the account team in GitLab; Ravi
+/// schedules the internal meeting, and its event stands in the calendar; the deal is won, the project moves to the group
+/// after the sale, and priority and lifecycle stand in Gainsight. Proves R2, R3, R6, T2, G1, G2, G3 and G4 through the
+/// sandbox's page.
 #[tokio::test(flavor = "multi_thread")]
-async fn browser_the_whole_story_over_three_systems() {
+async fn browser_the_whole_story_over_four_systems() {
     let open = Open::new().await;
     let window = Window::sized(&open, 1280, 800).await;
     let browser = &window.browser;
@@ -204,12 +205,24 @@ async fn browser_the_whole_story_over_three_systems() {
         window.written("gitlab", fact).await;
     }
     window.written("gainsight", "Priority: Pr1").await;
+
+    browser.say("/handoff Fenwick").await;
+    browser.reads("Internal account team meeting").await;
+    browser.press("Schedule").await;
+    browser.reads("Times are in your time zone").await;
+    browser.press("Schedule").await;
+    browser.reads("I'm creating the event in Google Calendar").await;
+    browser.press("Done").await;
+    window.opens("Systems").await;
+    window.written("google_calendar", "Account team meeting: Fenwick Labs").await;
     window.pictured("systems-1280").await;
     let mut found = window.judged("the Systems panel").await;
 
     window.moves("Fenwick Labs: Fenwick Labs – scoping", "Closed Won").await;
     window.opens("Systems").await;
     window.written("gitlab", "Group: account-management\n").await;
+    morning().await;
+    window.written("gainsight", "Lifecycle: Onboarding").await;
     window.narrow().await;
     window.look(RAVI, "D00RAVI").await;
     window.until("!!document.querySelector('.guide h2')?.textContent").await;

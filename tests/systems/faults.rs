@@ -106,6 +106,14 @@ impl<Own: Clone> Faults<Own> {
         self.round.send_modify(|round| *round += 1);
     }
 
+    /// Answers every call with 503 from now on, in place of other faults; or as it should again.
+    pub fn set_down(&self, down: bool) {
+        self.clear();
+        if down {
+            self.add(Fault::on("*", Misbehave::Status(503)));
+        }
+    }
+
     /// Waits until the faults that struck in this round are cleared.
     pub(crate) async fn cleared(&self, round: u64) {
         let mut watch = self.round.subscribe();

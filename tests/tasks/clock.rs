@@ -54,3 +54,27 @@ async fn who_stands_in_hears_the_same_morning() {
     bot.until("2026-11-24T09:01:00Z").await;
     assert_eq!(bot.news(LEE).len(), 1);
 }
+
+/// Whose morning comes before their team's hears that same morning what happened over the weekend, what is asked seven days
+/// after, and again two working days later: not a day late. Proves R2.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_morning_is_earlier_hears_the_same_day() {
+    let bot = TestBot::open().await;
+    bot.ws.change_user(SAM, |user| user.tz = "Europe/Helsinki".into()).await.ok();
+    bot.stage("2-Scoping").await;
+    bot.until("2026-11-28T10:00:00Z").await;
+    bot.stage("3-Technical Evaluation").await;
+    let morning = async |day: &str, words: &str| {
+        bot.until(&format!("{day}T06:59:00Z")).await;
+        bot.nobody_else_heard();
+        bot.until(&format!("{day}T07:01:00Z")).await;
+        let told = bot.news(SAM);
+        assert!(told.len() == 1 && told[0].contains(words), "{day}: {told:#?}");
+    };
+    morning("2026-11-30", "is in 3-Technical Evaluation. Please request a CSM").await;
+    morning("2026-12-07", "Is it time to request one?").await;
+    bot.until("2026-12-07T15:00:00Z").await;
+    bot.stage("4-Proposal").await;
+    morning("2026-12-08", "is in 4-Proposal, and no CSM has been requested").await;
+    morning("2026-12-10", "is in 4-Proposal, and no CSM has been requested").await;
+}

@@ -4,6 +4,7 @@ use tokio::sync::Mutex;
 
 use crate::config::environment::Variables;
 use crate::config::gainsight::{Gainsight as Section, access_key};
+use crate::connectors::call::Connected;
 use crate::connectors::gainsight::client::failure::GainsightError;
 use crate::connectors::gainsight::client::replies::Field;
 use crate::connectors::gainsight::client::{Gainsight, PATIENCE};
@@ -12,6 +13,10 @@ use crate::connectors::gainsight::client::{Gainsight, PATIENCE};
 pub struct Connection {
     pub client: Gainsight,
     fields: Mutex<Option<Vec<Field>>>,
+}
+
+impl Connected for Connection {
+    const SYSTEM: &str = "Gainsight";
 }
 
 impl Connection {

@@ -2,11 +2,16 @@
 
 use crate::config::environment::Variables;
 use crate::config::gitlab::{GitLab as Section, token};
+use crate::connectors::call::Connected;
 use crate::connectors::gitlab::client::{GitLab, PATIENCE};
 
 /// What `App::connections` holds.
 pub struct Connection {
     pub client: GitLab,
+}
+
+impl Connected for Connection {
+    const SYSTEM: &str = "GitLab";
 }
 
 /// A connection by which nothing was asked yet.

@@ -3,11 +3,16 @@
 use crate::clock::Clock;
 use crate::config::environment::Variables;
 use crate::config::google_calendar::{Credential, GoogleCalendar as Section};
+use crate::connectors::call::Connected;
 use crate::connectors::google_calendar::client::{Google, PATIENCE};
 
 /// What `App::connections` holds.
 pub struct Connection {
     pub client: Google,
+}
+
+impl Connected for Connection {
+    const SYSTEM: &str = "Google Calendar";
 }
 
 /// A connection by which nothing was asked yet.

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use baton_storage::ids::{AccountId, OpportunityId};
 use baton_storage::occurrences::Occurrence;
 use baton_storage::opportunities::{self, Opportunity};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Reader, accounts, connections, cursors, waiting};
 use chrono::Duration;
@@ -20,6 +20,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::{App, Ctx};
 use crate::config::Config;
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::failing::{Failure, came_to, keep};
@@ -27,7 +28,7 @@ use crate::connectors::salesforce::news::{Heard, Reading, SOURCE};
 use crate::connectors::salesforce::order::{all, readable, reading};
 use crate::connectors::salesforce::soql;
 use crate::connectors::salesforce::telling::tell;
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx, add};
+use crate::engine::job::{Delivery, Job, PrepareCtx, add};
 use crate::engine::moment::Fired;
 use crate::engine::ops_note::{self, OpsNote};
 use crate::engine::outcome::{Outcome, Then};
@@ -103,17 +104,13 @@ struct Comparison {
     after: Option<String>,
 }
 
-impl Errand for Comparison {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        let done = self.compare(app, &connection, now).await;
-        came_to(app, &connection.client, done, effect, now).await
-    }
+impl Call for Comparison {
+    type Connection = Connection;
+    const READS: bool = true;
 
-    fn is_silent(&self) -> bool {
-        true
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let done = self.compare(app, connection, now).await;
+        came_to(app, &connection.client, done, effect, now).await
     }
 }
 

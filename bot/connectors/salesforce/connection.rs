@@ -2,6 +2,7 @@
 
 use tokio::sync::OnceCell;
 
+use crate::connectors::call::Connected;
 use crate::connectors::salesforce::client::Salesforce;
 use crate::connectors::salesforce::client::failure::SalesforceError;
 use crate::connectors::salesforce::fields::{self, Found};
@@ -10,6 +11,10 @@ use crate::connectors::salesforce::fields::{self, Found};
 pub struct Connection {
     pub client: Salesforce,
     fields: OnceCell<Vec<Found>>,
+}
+
+impl Connected for Connection {
+    const SYSTEM: &str = "Salesforce";
 }
 
 impl Connection {

@@ -11,7 +11,7 @@ use baton_storage::accounts;
 use baton_storage::assignments::{self, AssignmentState};
 use baton_storage::crm_writes::{self, CrmWrite, WriteState};
 use baton_storage::ids::{AccountId, RequestId};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::RequestState;
 use baton_storage::time::At;
 use baton_storage::{people, requests};
@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::csm_field::{FIELD, Stands, Step, back, forward};
@@ -29,7 +30,7 @@ use crate::connectors::salesforce::order::reading;
 use crate::connectors::salesforce::refused::{Refused, Why};
 use crate::connectors::salesforce::soql;
 use crate::connectors::salesforce::users::{User, by_email};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 use crate::error::ActionError;
 
@@ -113,17 +114,12 @@ struct Writing {
     wrote: Option<CrmWrite>,
 }
 
-impl Errand for Writing {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        match self.write(app, &connection, now).await {
-            Ok(then) => {
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(then));
-                done
-            }
+impl Call for Writing {
+    type Connection = Connection;
+
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        match self.write(app, connection, now).await {
+            Ok(then) => Outcome::completed(then),
             Err(failure) => came_to(app, &connection.client, Err(failure), effect, now).await,
         }
     }

@@ -7,20 +7,21 @@
 use std::sync::Arc;
 
 use baton_storage::connections;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::waiting;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::app::{App, Ctx};
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::failing::{Failure, came_to, keep};
 use crate::connectors::salesforce::news::SOURCE;
 use crate::connectors::salesforce::order::{all, in_order, reading};
 use crate::connectors::salesforce::soql;
 use crate::connectors::salesforce::telling::tell;
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::{Outcome, Then};
 
 /// Load the next page.
@@ -35,9 +36,6 @@ impl Job for Load {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Salesforce is not connected"));
-        }
         let known = connections::of(ctx.db, SOURCE).await?;
         if known.loaded_at.is_some() {
             return Ok(Delivery::NotWanted("everything is loaded"));
@@ -66,17 +64,13 @@ struct Page {
     first: bool,
 }
 
-impl Errand for Page {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        let done = self.load(app, &connection, now).await;
-        came_to(app, &connection.client, done, effect, now).await
-    }
+impl Call for Page {
+    type Connection = Connection;
+    const READS: bool = true;
 
-    fn is_silent(&self) -> bool {
-        true
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let done = self.load(app, connection, now).await;
+        came_to(app, &connection.client, done, effect, now).await
     }
 }
 

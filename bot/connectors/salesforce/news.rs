@@ -13,6 +13,7 @@ use crate::config::salesforce::Holds;
 use crate::connectors::salesforce::client::moments;
 use crate::connectors::salesforce::fields::Found;
 use crate::features;
+use crate::features::deals::actions::JUST_BEFORE;
 use crate::features::deals::form::News;
 use crate::features::deals::rules::read::part;
 
@@ -58,7 +59,7 @@ impl Reading<'_> {
             && now.get("StageName") != row.get("StageName")
             && at >= moment(now, "SystemModstamp")?
         {
-            at = at.plus_millis(-1);
+            at = at - JUST_BEFORE;
         }
         let account = now.and_then(brief);
         let stage = row.get("StageName").and_then(Value::as_str).map(str::to_owned);

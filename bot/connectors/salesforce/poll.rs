@@ -10,7 +10,7 @@ use std::sync::Arc;
 use baton_storage::cursors::{self, Cursor};
 use baton_storage::ids::OpportunityId;
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{opportunities, waiting};
 use chrono::Duration;
@@ -19,6 +19,7 @@ use serde_json::json;
 
 use crate::app::{App, Ctx};
 use crate::config::Config;
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::client::failure::SalesforceError;
 use crate::connectors::salesforce::client::quota::Usage;
 use crate::connectors::salesforce::connection::Connection;
@@ -27,7 +28,7 @@ use crate::connectors::salesforce::news::SOURCE;
 use crate::connectors::salesforce::order::{all, in_order, reading};
 use crate::connectors::salesforce::telling::tell;
 use crate::connectors::salesforce::{load, soql};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::moment::Fired;
 use crate::engine::outcome::{Outcome, Then};
 use crate::engine::recurring::{Recurrence, Said};
@@ -53,9 +54,6 @@ impl Job for Poll {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Salesforce is not connected"));
-        }
         let Some(known) = cursors::find(ctx.db, SOURCE).await? else {
             return Ok(Delivery::NotWanted("nobody has said where to begin"));
         };
@@ -100,18 +98,13 @@ struct Since {
     known: At,
 }
 
-impl Errand for Since {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        let done = self.read(app, &connection, now).await;
-        came_to(app, &connection.client, done, effect, now).await
-    }
+impl Call for Since {
+    type Connection = Connection;
+    const READS: bool = true;
 
-    /// It reads, and tells nobody outside of anything.
-    fn is_silent(&self) -> bool {
-        true
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let done = self.read(app, connection, now).await;
+        came_to(app, &connection.client, done, effect, now).await
     }
 }
 

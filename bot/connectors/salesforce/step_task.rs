@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use baton_storage::ids::{AccountId, HandoffId, UserId};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::states::TaskState;
 use baton_storage::tasks::{self as stored_tasks, Task};
 use baton_storage::time::At;
@@ -16,11 +16,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::{App, Ctx};
+use crate::connectors::call::Call;
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::failing::{Failure, came_to};
 use crate::connectors::salesforce::refused::{Refused, Why};
 use crate::connectors::salesforce::users::{User, by_email};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx, add};
+use crate::engine::job::{Delivery, Job, PrepareCtx, add};
 use crate::engine::ops_note::{self, OpsNote};
 use crate::engine::outcome::{Outcome, Then};
 use crate::error::ActionError;
@@ -104,17 +105,12 @@ struct Writing {
     status: &'static str,
 }
 
-impl Errand for Writing {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Salesforce is not connected".into() });
-        };
-        match self.write(app, &connection).await {
-            Ok(then) => {
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(then));
-                done
-            }
+impl Call for Writing {
+    type Connection = Connection;
+
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        match self.write(app, connection).await {
+            Ok(then) => Outcome::completed(then),
             Err(failure) => came_to(app, &connection.client, Err(failure), effect, now).await,
         }
     }

@@ -55,7 +55,7 @@ pub(crate) async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Re
         let reminds = goal.reminders(row.began_at, &calendar).into_iter().next();
         let asks = goal.asked_at(row.due_at, &calendar).filter(|_| row.late_because.is_none());
         for (kind, at) in [(REMIND, reminds), (LATE, asks)] {
-            let Some(at) = at else { continue };
+            let Some(at) = at.and_then(|at| calendar.day_begins(at)) else { continue };
             let slot = format!("{kind}@{}@{}", row.milestone, row.began_at.0);
             wanted.push(Occurrence::planned(&schedule, &slot, kind, args.clone(), at.max(ctx.now)));
         }

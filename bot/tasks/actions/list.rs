@@ -16,7 +16,7 @@ use crate::engine::update::Update;
 use crate::event::Event;
 use crate::tasks;
 use crate::tasks::actions::asking::{Asking, todo_of};
-use crate::tasks::actions::open;
+use crate::tasks::actions::{mornings, open};
 use crate::tasks::jobs::list::{KEY, List};
 use crate::tasks::load::context::at_once;
 
@@ -38,7 +38,7 @@ pub(crate) async fn list(ctx: &mut Ctx<'_>, asking: Asking, place: &Place<'_>) -
     let Some((owner, role)) = roles::holder(ctx.app, ctx.tx, asking.role, place).await? else {
         return Ok(false);
     };
-    let mut reminders = asking.reminders.clone();
+    let mut reminders = mornings(ctx, &asking.reminders, &owner, place).await?;
     let mut task = todo_of(asking, &owner, place, ctx.now);
     // Standing in the list is the first time.
     reminders.retain(|at| *at > ctx.now);

@@ -11,6 +11,7 @@ pub mod undo;
 use baton_storage::actor::Actor;
 use baton_storage::audit::{self, Entry};
 use baton_storage::ids::UserId;
+use baton_storage::people;
 use baton_storage::states::{Role, TaskState};
 use baton_storage::subject::SubjectKind;
 use baton_storage::tasks::{self as stored_tasks, Task};
@@ -24,6 +25,7 @@ use crate::engine::gathered::rules::Haste;
 use crate::engine::job::Job;
 use crate::engine::update::Update;
 use crate::event::Event;
+use crate::rules::calendar::Calendar;
 use crate::tasks;
 use crate::tasks::actions::asking::{Asking, todo_of};
 use crate::tasks::jobs::{Digest, Each, Single};
@@ -48,7 +50,7 @@ pub async fn open_for(
     role: Role,
     place: &Place<'_>,
 ) -> anyhow::Result<bool> {
-    let (mut reminders, urgent) = (asking.reminders.clone(), asking.urgent);
+    let (mut reminders, urgent) = (mornings(ctx, &asking.reminders, &owner, place).await?, asking.urgent);
     let mut task = todo_of(asking, &owner, place, ctx.now);
     if urgent {
         reminders.retain(|at| *at > ctx.now);
@@ -69,6 +71,28 @@ pub async fn open_for(
     tasks::actions::moments::arrange(ctx, &owner).await?;
     ctx.emit(Event::TaskOpened(&task)).await?;
     Ok(true)
+}
+
+/// When somebody is reminded of what a team plans: what is planned for the team's morning is theirs by their own, where that
+/// comes earlier.
+async fn mornings(
+    ctx: &mut Ctx<'_>,
+    planned: &[At],
+    owner: &UserId,
+    place: &Place<'_>,
+) -> anyhow::Result<Vec<At>> {
+    let team = Calendar::of(&ctx.app.config, place.team, &ctx.app.playbook.hours);
+    let is_morning = |at: &At| team.next_opening(*at) == Some(*at);
+    if !planned.iter().any(is_morning) {
+        return Ok(planned.to_vec());
+    }
+    let person = people::find(ctx.tx, owner).await?;
+    let theirs = roles::calendar(ctx.app, person.as_ref());
+    let own = |at: &At| {
+        let day = Some(*at).filter(is_morning).and_then(|morning| team.day_begins(morning));
+        day.and_then(|day| theirs.next_opening(day)).map_or(*at, |own| own.min(*at))
+    };
+    Ok(planned.iter().map(own).collect())
 }
 
 /// Tells one person at once.

@@ -8,34 +8,23 @@ use local_systems::{Fault, Misbehave};
 use serde_json::{Value, json};
 
 use super::land::{Land, NORTHWIND};
+use crate::harness::dice::{Dice, seeds};
 use crate::harness::patience::Wait;
 
-/// How many lives are gone through; `BATON_GAINSIGHT_SEEDS` says another number.
+/// How many lives are gone through; `BATON_SEEDS` says another number.
 const SEEDS: u64 = 20;
 
-/// Numbers that nobody chose, the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-
-    /// What a call meets: lost before it was processed, or after.
-    fn misbehave(&mut self) -> Misbehave<Trouble> {
-        match self.below(8) {
-            0 => Misbehave::Status(503),
-            1 => Misbehave::ResetBefore,
-            2 => Misbehave::Own(Trouble::TooOften),
-            3 => Misbehave::StatusAfter(500),
-            4 => Misbehave::ResetAfter,
-            5 => Misbehave::TruncatedBody,
-            6 => Misbehave::Own(Trouble::SaysNo),
-            _ => Misbehave::HtmlBody,
-        }
+/// What a call meets: lost before it was processed, or after.
+fn misbehave(dice: &mut Dice) -> Misbehave<Trouble> {
+    match dice.below(8) {
+        0 => Misbehave::Status(503),
+        1 => Misbehave::ResetBefore,
+        2 => Misbehave::Own(Trouble::TooOften),
+        3 => Misbehave::StatusAfter(500),
+        4 => Misbehave::ResetAfter,
+        5 => Misbehave::TruncatedBody,
+        6 => Misbehave::Own(Trouble::SaysNo),
+        _ => Misbehave::HtmlBody,
     }
 }
 
@@ -43,11 +32,10 @@ impl Dice {
 /// what was decided last; nothing is written that was not decided; each entering is in the audit once.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_decided_stands_whatever_is_lost() {
-    let seeds = std::env::var("BATON_GAINSIGHT_SEEDS").ok().and_then(|seeds| seeds.parse().ok());
     let land = Land::open().await;
     land.bot.unread_is_fine("it is about what stands in Gainsight");
-    for seed in 1..=seeds.unwrap_or(SEEDS) {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    for seed in seeds(SEEDS) {
+        let mut dice = Dice::of(seed);
         land.gainsight.faults().clear();
         land.gainsight.clear();
         land.gainsight.put(json!({ "Name": "Northwind Rail", "SFDC_Account_ID": NORTHWIND }));
@@ -62,7 +50,7 @@ async fn what_was_decided_stands_whatever_is_lost() {
             }
             for pattern in ["PUT *", "POST */query/*"] {
                 if dice.below(3) > 0 {
-                    let fault = Fault::on(pattern, dice.misbehave()).after(dice.below(2) as u32);
+                    let fault = Fault::on(pattern, misbehave(&mut dice)).after(dice.below(2) as u32);
                     land.gainsight.faults().add(fault.times(1 + dice.below(2) as u32));
                 }
             }

@@ -15,8 +15,10 @@ use serde_json::{Value, json};
 
 use super::land::Land;
 use super::{POST, PRE};
+use crate::harness::dice::{Dice, seeds};
 use crate::harness::*;
 
+/// How many lives are gone through; `BATON_SEEDS` says another number.
 const SEEDS: u64 = 200;
 /// Every call that writes.
 const WRITES: &[&str] = &[
@@ -28,28 +30,16 @@ const WRITES: &[&str] = &[
     "PUT */issues/*",
 ];
 
-/// Numbers that nobody chose, the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-
-    /// What a call meets: lost before it was processed, or after.
-    fn misbehave(&mut self) -> Misbehave<Trouble> {
-        match self.below(7) {
-            0 => Misbehave::Status(503),
-            1 => Misbehave::ResetBefore,
-            2 => Misbehave::Own(Trouble::TooOften(3)),
-            3 => Misbehave::StatusAfter(500),
-            4 => Misbehave::ResetAfter,
-            5 => Misbehave::TruncatedBody,
-            _ => Misbehave::HtmlBody,
-        }
+/// What a call meets: lost before it was processed, or after.
+fn misbehave(dice: &mut Dice) -> Misbehave<Trouble> {
+    match dice.below(7) {
+        0 => Misbehave::Status(503),
+        1 => Misbehave::ResetBefore,
+        2 => Misbehave::Own(Trouble::TooOften(3)),
+        3 => Misbehave::StatusAfter(500),
+        4 => Misbehave::ResetAfter,
+        5 => Misbehave::TruncatedBody,
+        _ => Misbehave::HtmlBody,
     }
 }
 
@@ -59,11 +49,11 @@ impl Land {
         self.gitlab.faults().clear();
         for write in WRITES {
             if dice.below(2) == 0 {
-                let fault = Fault::on(write, dice.misbehave()).after(dice.below(2) as u32);
+                let fault = Fault::on(write, misbehave(dice)).after(dice.below(2) as u32);
                 self.gitlab.faults().add(fault.times(1 + dice.below(2) as u32));
             }
         }
-        let read = Fault::on("GET *", dice.misbehave()).after(dice.below(15) as u32);
+        let read = Fault::on("GET *", misbehave(dice)).after(dice.below(15) as u32);
         self.gitlab.faults().add(read.times(1));
     }
 
@@ -92,8 +82,8 @@ async fn nothing_is_made_twice_and_nothing_is_lost() {
     let land = Land::open().await;
     land.bot.handed().await;
     land.bot.unread_is_fine("it is about what stands in GitLab");
-    for seed in 1..=SEEDS {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    for seed in seeds(SEEDS) {
+        let mut dice = Dice::of(seed);
         for path in land.customers() {
             land.gitlab.delete(&path);
         }

@@ -8,35 +8,25 @@ use local_systems::{Fault, Misbehave};
 
 use super::SAMS;
 use super::land::Land;
+use crate::harness::dice::{Dice, seeds};
 use crate::harness::*;
 
+/// How many lives are gone through; `BATON_SEEDS` says another number.
 const SEEDS: u64 = 20;
 /// Every call that writes.
 const WRITES: &[&str] = &["POST */events", "PATCH */events/*", "DELETE */events/*"];
 
-/// Numbers that nobody chose, the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % most
-    }
-
-    /// What a call meets: lost before it was processed, or after.
-    fn misbehave(&mut self) -> Misbehave<Trouble> {
-        match self.below(8) {
-            0 => Misbehave::Status(503),
-            1 => Misbehave::ResetBefore,
-            2 => Misbehave::Own(Trouble::TooOften),
-            3 => Misbehave::StatusAfter(500),
-            4 => Misbehave::ResetAfter,
-            5 => Misbehave::TruncatedBody,
-            6 => Misbehave::Own(Trouble::TokenEnds),
-            _ => Misbehave::HtmlBody,
-        }
+/// What a call meets: lost before it was processed, or after.
+fn misbehave(dice: &mut Dice) -> Misbehave<Trouble> {
+    match dice.below(8) {
+        0 => Misbehave::Status(503),
+        1 => Misbehave::ResetBefore,
+        2 => Misbehave::Own(Trouble::TooOften),
+        3 => Misbehave::StatusAfter(500),
+        4 => Misbehave::ResetAfter,
+        5 => Misbehave::TruncatedBody,
+        6 => Misbehave::Own(Trouble::TokenEnds),
+        _ => Misbehave::HtmlBody,
     }
 }
 
@@ -46,11 +36,11 @@ impl Land {
         self.calendar.faults().clear();
         for write in WRITES {
             if dice.below(3) > 0 {
-                let fault = Fault::on(write, dice.misbehave());
+                let fault = Fault::on(write, misbehave(dice));
                 self.calendar.faults().add(fault.times(1 + dice.below(2) as u32));
             }
         }
-        let read = Fault::on("GET *", dice.misbehave()).after(dice.below(3) as u32);
+        let read = Fault::on("GET *", misbehave(dice)).after(dice.below(3) as u32);
         self.calendar.faults().add(read.times(1));
     }
 
@@ -69,8 +59,8 @@ async fn no_second_event_and_nothing_is_lost() {
     let meeting = land.arranged("2026-12-10", "10:00").await;
     land.bot.unread_is_fine("it is about what stands in the calendar");
     let mut made = 1;
-    for seed in 1..=SEEDS {
-        let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
+    for seed in seeds(SEEDS) {
+        let mut dice = Dice::of(seed);
         let by = Actor::from("U0SAM");
         for step in 0..3_i64 {
             land.strew(&mut dice);

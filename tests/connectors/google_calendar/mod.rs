@@ -6,7 +6,7 @@ mod busy;
 mod check;
 mod crashes;
 mod failures;
-mod land;
+pub mod land;
 mod meeting;
 mod refused;
 mod secrecy;

@@ -1,8 +1,8 @@
 //! The company's Gainsight: a company for each account, found by the CRM's id.
 
 use anyhow::Result;
+use local_systems::Now;
 use local_systems::gainsight::{ACCESS_KEY, Gainsight, World};
-use local_systems::{Fault, Misbehave, Now};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -67,10 +67,7 @@ impl System for GainsightHere {
     }
 
     fn set_down(&self, down: bool) {
-        self.0.faults().clear();
-        if down {
-            self.0.faults().add(Fault::on("*", Misbehave::Status(503)));
-        }
+        self.0.faults().set_down(down);
     }
 
     fn remember(&self) -> Value {

@@ -1,8 +1,8 @@
 //! The company's GitLab: a group before the sale and one after it, templates, and its people as users.
 
 use anyhow::Result;
+use local_systems::Now;
 use local_systems::gitlab::{GitLab, TOKEN, World};
-use local_systems::{Fault, Misbehave, Now};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -75,10 +75,7 @@ impl System for GitLabHere {
     }
 
     fn set_down(&self, down: bool) {
-        self.0.faults().clear();
-        if down {
-            self.0.faults().add(Fault::on("*", Misbehave::Status(503)));
-        }
+        self.0.faults().set_down(down);
     }
 
     fn remember(&self) -> Value {

@@ -6,6 +6,7 @@
 
 pub mod gainsight;
 pub mod gitlab;
+pub mod google_calendar;
 pub mod salesforce;
 pub mod system;
 
@@ -21,6 +22,7 @@ use tokio::net::TcpListener;
 use crate::app::App;
 use crate::cli::sandbox::systems::gainsight::GainsightHere;
 use crate::cli::sandbox::systems::gitlab::GitLabHere;
+use crate::cli::sandbox::systems::google_calendar::CalendarHere;
 use crate::cli::sandbox::systems::salesforce::SalesforceHere;
 use crate::cli::sandbox::systems::system::{Company, System};
 
@@ -51,7 +53,8 @@ impl Systems {
         let all: Vec<Arc<dyn System>> = vec![
             salesforce.clone(),
             Arc::new(GitLabHere::start(door("gitlab").await?, now.clone())),
-            Arc::new(GainsightHere::start(door("gainsight").await?, now)),
+            Arc::new(GainsightHere::start(door("gainsight").await?, now.clone())),
+            Arc::new(CalendarHere::start(door("google_calendar").await?, now)),
         ];
         Ok(Self { salesforce, all, down: Mutex::default() })
     }

@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use baton_storage::accounts::Account;
 use baton_storage::opportunities::Opportunity;
-use local_systems::salesforce::{ConnectedApp, Field, Kind, Salesforce, Stage, Trouble, World};
-use local_systems::{Fault, Misbehave, Now};
+use local_systems::Now;
+use local_systems::salesforce::{ConnectedApp, Field, Kind, Salesforce, Stage, World};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
@@ -138,10 +138,7 @@ impl System for SalesforceHere {
     }
 
     fn set_down(&self, down: bool) {
-        self.org.faults().clear();
-        if down {
-            self.org.faults().add(Fault::on("*", Misbehave::Own(Trouble::Unavailable)));
-        }
+        self.org.faults().set_down(down);
     }
 
     fn remember(&self) -> Value {

@@ -8,11 +8,12 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::connectors::call::Call;
 use crate::connectors::gainsight::connection::Connection;
 use crate::connectors::gainsight::entering;
 use crate::connectors::gainsight::jobs::{BUDGET, LANE, REST, failed, too_slow};
 use crate::connectors::gainsight::load::{self, Wanted};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 
 /// Enter what is wanted of an account.
@@ -30,9 +31,6 @@ impl Job for Enter {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Gainsight is not connected"));
-        }
         match load::wanted(ctx.app, ctx.db, &self.account).await? {
             Some(wanted) => Ok(Delivery::Do(Box::new(Entering(wanted)))),
             None => Ok(Delivery::NotWanted("everything is entered")),
@@ -44,12 +42,11 @@ impl Job for Enter {
 #[derive(Debug)]
 struct Entering(Wanted);
 
-impl Errand for Entering {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Gainsight is not connected".into() });
-        };
-        let outcome = tokio::time::timeout(BUDGET, entering::enter(app, &connection, &self.0, now)).await;
+impl Call for Entering {
+    type Connection = Connection;
+
+    async fn call(self, app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let outcome = tokio::time::timeout(BUDGET, entering::enter(app, connection, &self.0, now)).await;
         match outcome.unwrap_or_else(|_| Err(too_slow())) {
             Ok(came) => {
                 let mut done = Outcome::of(Settlement::Completed(None));

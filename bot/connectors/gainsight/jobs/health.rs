@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use baton_storage::attributes;
 use baton_storage::ids::AccountId;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
+use crate::connectors::call::Call;
 use crate::connectors::gainsight::client::AT_ONCE;
 use crate::connectors::gainsight::connection::Connection;
 use crate::connectors::gainsight::entering::Failure;
@@ -17,7 +18,7 @@ use crate::connectors::gainsight::keep::succeeded;
 use crate::connectors::gainsight::load::section;
 use crate::connectors::gainsight::rules::Broken;
 use crate::connectors::gainsight::telling::{Said, tell};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::{Outcome, Then};
 
 /// Read a page.
@@ -35,9 +36,6 @@ impl Job for Read {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Gainsight is not connected"));
-        }
         let Some(field) = section(ctx.app).and_then(|section| section.health_field.clone()) else {
             return Ok(Delivery::NotWanted("no health is kept there"));
         };
@@ -58,26 +56,20 @@ struct Reading {
     field: String,
 }
 
-impl Errand for Reading {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Gainsight is not connected".into() });
-        };
-        let outcome = tokio::time::timeout(BUDGET, self.read(&connection)).await;
+impl Call for Reading {
+    type Connection = Connection;
+    const READS: bool = true;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
+        let outcome = tokio::time::timeout(BUDGET, self.read(connection)).await;
         match outcome.unwrap_or_else(|_| Err(too_slow())) {
             Ok(said) => {
                 let next = self.accounts.last().filter(|_| self.accounts.len() >= AT_ONCE);
                 let next = next.map(|last| last.0.clone());
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(Heard { said, next, calls: connection.client.counted() }));
-                done
+                Outcome::completed(Heard { said, next, calls: connection.client.counted() })
             }
             Err(failure) => failed(&connection.client, effect, now, failure),
         }
-    }
-
-    fn is_silent(&self) -> bool {
-        true
     }
 }
 

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use baton_storage::ids::IssueKey;
 use baton_storage::issues::{self, Issue, IssueState};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::projects;
 use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, Ctx};
+use crate::connectors::call::Call;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::gitlab::client::failure::GitLabError;
 use crate::connectors::gitlab::connection::Connection;
@@ -19,7 +20,7 @@ use crate::connectors::gitlab::jobs::{BUDGET, LANE, again, too_slow};
 use crate::connectors::gitlab::keep::succeeded;
 use crate::connectors::gitlab::load::is_made;
 use crate::connectors::gitlab::rules::{Trouble, mark, quoted, titled};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::{Outcome, Then};
 
 /// Open an issue.
@@ -59,20 +60,17 @@ struct Opening {
     project: u64,
 }
 
-impl Errand for Opening {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "GitLab is not connected".into() });
-        };
+impl Call for Opening {
+    type Connection = Connection;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let done = tokio::time::timeout(BUDGET, self.open(&connection.client)).await;
         let Self { mut issue, .. } = self;
         match done.unwrap_or_else(|_| Err(too_slow())) {
             Ok(url) => {
                 issue.url = Some(url);
                 issue.state = IssueState::Open;
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(Done { issue, trouble: None }));
-                done
+                Outcome::completed(Done { issue, trouble: None })
             }
             Err(failure) => {
                 let mut done = again(effect, now, &failure);

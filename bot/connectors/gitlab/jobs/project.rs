@@ -11,6 +11,7 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::connectors::call::Call;
 use crate::connectors::gitlab::client::failure::GitLabError;
 use crate::connectors::gitlab::connection::Connection;
 use crate::connectors::gitlab::jobs::{BUDGET, LANE, again, paused, snoozed, too_slow};
@@ -18,7 +19,7 @@ use crate::connectors::gitlab::keep::Found;
 use crate::connectors::gitlab::load::{self, Wanted};
 use crate::connectors::gitlab::making::{self, Progress};
 use crate::connectors::gitlab::rules::Trouble;
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 
 /// Make an account's project, or bring it up to date.
@@ -36,9 +37,6 @@ impl Job for Make {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("GitLab is not connected"));
-        }
         match load::wanted(ctx.app, ctx.db, &self.account).await? {
             Some(wanted) => Ok(Delivery::Do(Box::new(Making(wanted)))),
             None => Ok(Delivery::NotWanted("the account has no project")),
@@ -50,11 +48,10 @@ impl Job for Make {
 #[derive(Debug)]
 struct Making(Wanted);
 
-impl Errand for Making {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "GitLab is not connected".into() });
-        };
+impl Call for Making {
+    type Connection = Connection;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let Self(wanted) = self;
         let mut project = wanted.project.clone();
         let client = &connection.client;

@@ -9,13 +9,14 @@ use baton_storage::accounts;
 use baton_storage::health::{self, Report};
 use baton_storage::ids::{AccountId, UserId};
 use baton_storage::issues::{self, Issue, IssueState};
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::{Reader, people};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::app::{App, Ctx};
+use crate::connectors::call::Call;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::gitlab::client::failure::GitLabError;
 use crate::connectors::gitlab::connection::Connection;
@@ -23,7 +24,7 @@ use crate::connectors::gitlab::jobs::trouble::notify;
 use crate::connectors::gitlab::jobs::{BUDGET, LANE, again, too_slow};
 use crate::connectors::gitlab::keep::succeeded;
 use crate::connectors::gitlab::rules::{Trouble, mark, quoted};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::{Outcome, Then};
 use crate::features::health::rules::HealthRules;
 
@@ -117,20 +118,17 @@ struct Following {
     well: bool,
 }
 
-impl Errand for Following {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "GitLab is not connected".into() });
-        };
+impl Call for Following {
+    type Connection = Connection;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let done = tokio::time::timeout(BUDGET, self.follow(&connection.client)).await;
         let mut issue = self.issue.clone();
         match done.unwrap_or_else(|_| Err(too_slow())) {
             Ok(url) => {
                 issue.url = Some(url);
                 issue.state = if self.well { IssueState::Closed } else { IssueState::Open };
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(Followed { issue, trouble: None }));
-                done
+                Outcome::completed(Followed { issue, trouble: None })
             }
             Err(failure) => {
                 let mut done = again(effect, now, &failure);

@@ -11,13 +11,14 @@ use baton_storage::time::At;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::connectors::call::Call;
 use crate::connectors::google_calendar::connection::Connection;
 use crate::connectors::google_calendar::jobs::{BUDGET, again, lane, too_slow};
 use crate::connectors::google_calendar::keep::Kept;
 use crate::connectors::google_calendar::load;
 use crate::connectors::google_calendar::rules::Trouble;
 use crate::connectors::google_calendar::writing::{Wanted, bring};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::outcome::Outcome;
 
 /// Bring a meeting's event up to date.
@@ -37,9 +38,6 @@ impl Job for Keep {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Google Calendar is not connected"));
-        }
         let wanted = load::wanted(ctx.app, ctx.db, &self.meeting).await?;
         match wanted.filter(|wanted| wanted.event.calendar == self.calendar) {
             Some(wanted) if wanted.meeting.state == MeetingState::Held => {
@@ -55,11 +53,10 @@ impl Job for Keep {
 #[derive(Debug)]
 struct Keeping(Wanted);
 
-impl Errand for Keeping {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Google Calendar is not connected".into() });
-        };
+impl Call for Keeping {
+    type Connection = Connection;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let Self(wanted) = self;
         let mut event = wanted.event.clone();
         let found = tokio::time::timeout(BUDGET, bring(&connection.client, &wanted, &mut event)).await;

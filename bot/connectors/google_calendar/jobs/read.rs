@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use baton_storage::occurrences::Occurrence;
-use baton_storage::outbox::{OutboxEntry, Settlement};
+use baton_storage::outbox::OutboxEntry;
 use baton_storage::time::At;
 use baton_storage::waiting;
 use baton_storage::{calendar_events, meetings};
@@ -15,6 +15,7 @@ use serde_json::json;
 
 use crate::app::{App, Ctx};
 use crate::config::Config;
+use crate::connectors::call::Call;
 use crate::connectors::google_calendar::client::Google;
 use crate::connectors::google_calendar::client::failure::GoogleError;
 use crate::connectors::google_calendar::client::replies::Event;
@@ -23,7 +24,7 @@ use crate::connectors::google_calendar::jobs::trouble::notify;
 use crate::connectors::google_calendar::jobs::{BUDGET, again, lane, too_slow};
 use crate::connectors::google_calendar::keep::{noticed, succeeded};
 use crate::connectors::google_calendar::rules::{MARK, Trouble};
-use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
+use crate::engine::job::{Delivery, Job, PrepareCtx};
 use crate::engine::moment::Fired;
 use crate::engine::outcome::{Outcome, Then};
 use crate::engine::recurring::{Recurrence, Said};
@@ -50,9 +51,6 @@ impl Job for Read {
     }
 
     async fn prepare(self, ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        if ctx.app.connections.of::<Connection>().is_none() {
-            return Ok(Delivery::NotWanted("Google Calendar is not connected"));
-        }
         let token = calendar_events::sync_token(ctx.db, &self.calendar).await?;
         Ok(Delivery::Do(Box::new(Reading { calendar: self.calendar, token })))
     }
@@ -90,18 +88,14 @@ struct Reading {
     token: Option<String>,
 }
 
-impl Errand for Reading {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        let Some(connection) = app.connections.of::<Connection>() else {
-            return Outcome::of(Settlement::Cancelled { why: "Google Calendar is not connected".into() });
-        };
+impl Call for Reading {
+    type Connection = Connection;
+    const READS: bool = true;
+
+    async fn call(self, _app: &Arc<App>, connection: &Connection, effect: &OutboxEntry, now: At) -> Outcome {
         let done = tokio::time::timeout(BUDGET, self.read(&connection.client, now)).await;
         match done.unwrap_or_else(|_| Err(too_slow())) {
-            Ok((events, token)) => {
-                let mut done = Outcome::of(Settlement::Completed(None));
-                done.then = Some(Box::new(Told { calendar: self.calendar, events, token }));
-                done
-            }
+            Ok((events, token)) => Outcome::completed(Told { calendar: self.calendar, events, token }),
             Err(failure) => {
                 let mut done = again(effect, now, &failure);
                 if let Some(trouble) = Trouble::of(&failure) {
@@ -110,11 +104,6 @@ impl Errand for Reading {
                 done
             }
         }
-    }
-
-    /// It reads, and tells nobody outside of anything.
-    fn is_silent(&self) -> bool {
-        true
     }
 }
 

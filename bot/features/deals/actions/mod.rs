@@ -10,6 +10,7 @@ use baton_storage::health::Report;
 use baton_storage::news as stored;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::time::At;
+use chrono::Duration;
 
 use crate::app::{App, Ctx};
 use crate::engine::job::{Job, add};
@@ -22,6 +23,10 @@ use crate::features::deals::rules::changes::Provenance;
 use crate::features::deals::{actions, arrivals, rules};
 use crate::rules::sentence::capitalized;
 use crate::rules::stages::Stage;
+
+/// How much earlier something counts that happened in the same second as what is known, as a source says that does not
+/// know which came first.
+pub const JUST_BEFORE: Duration = Duration::milliseconds(1);
 
 /// What became of an event.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,7 +186,9 @@ async fn was_there(ctx: &mut Ctx<'_>, known: &Opportunity, news: &News) -> Resul
         to_stage: spelt,
         source: news.source.clone(),
     };
-    Ok(history::moved_before(ctx.tx, &was, known.stage.as_deref(), known.known_at).await?)
+    // Of two that happened in one second nobody knows which came first, so nothing says that the deal went back.
+    let stands = known.stage.as_deref().filter(|_| known.known_at.since(news.at) > JUST_BEFORE);
+    Ok(history::moved_before(ctx.tx, &was, stands, known.known_at).await?)
 }
 
 /// Whether what was read beside a deal and its account still stands once others have heard the news: they react to a

@@ -200,8 +200,9 @@ impl DealRule {
         stage && track && !superfluous && !deal.deleted
     }
 
-    /// When it has something to say: the start of the working day so many days after what it counts from;
-    /// what begins with the stage itself at once.
+    /// When it has something to say: on the working day so many days after what it counts from, from its beginning on, so
+    /// that the morning's messages hold it; what is urgent as the work of that day begins. What begins with the stage
+    /// itself at once.
     fn moment(&self, deal: &DealFacts<'_>, calendar: &Calendar) -> Option<Moment> {
         let zone = calendar.zone();
         let day = match self.since {
@@ -212,7 +213,8 @@ impl DealRule {
         let count = Days::new(u64::from(self.after_days.unsigned_abs()));
         let day = if self.after_days < 0 { day - count } else { day + count };
         let start = first_instant(zone, day.and_time(NaiveTime::MIN));
-        let at = calendar.next_working(start)?.max(deal.stage_since);
+        let at = if self.urgent { calendar.next_working(start)? } else { calendar.day_begins(start)? };
+        let at = at.max(deal.stage_since);
         Some(Moment { rule: self.id.clone(), slot, at })
     }
 

@@ -38,10 +38,10 @@ pub async fn replan(ctx: &mut Ctx<'_>, account: &AccountId) -> anyhow::Result<()
     let due = due(ctx, account).await?;
     let mut wanted = Vec::new();
     if let Some((due, calendar)) = due {
-        let opens = calendar.opening_days_from(due, 0).unwrap_or(due);
+        let day = calendar.day_begins(due).unwrap_or(due);
         let args = json!({ "account": account }).to_string();
         let slot = format!("owed@{}", due.0);
-        wanted.push(Occurrence::planned(subject(account), &slot, OWED, args, opens.max(ctx.now)));
+        wanted.push(Occurrence::planned(subject(account), &slot, OWED, args, day.max(ctx.now)));
     }
     Ok(occurrences::plan(ctx.tx, &subject(account), &wanted, "planned anew", ctx.now).await?)
 }
