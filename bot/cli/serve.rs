@@ -40,6 +40,7 @@ use crate::server::door::{Door, WayIn};
 use crate::server::heartbeat::Health;
 use crate::server::socket::Socket;
 use crate::server::socket::lines::Lines;
+use crate::server::socket::opening::Opener;
 use crate::server::socket::pace::Pace;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
@@ -96,12 +97,8 @@ pub async fn run(variables: &Variables) -> Result<()> {
     };
     let mut bot = Bot::start(app, way_in, secrets.feed_secrets, listener).await?;
     if let Some(token) = app_token {
-        bot.socket = Some(Socket::begin(
-            &bot.app,
-            (environment.slack_api_url.as_str(), &token),
-            lines,
-            Pace::default(),
-        )?);
+        let opener = Opener::new(environment.slack_api_url.as_str(), &token, Pace::default())?;
+        bot.socket = Some(Socket::begin(&bot.app, opener, lines));
     }
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.

@@ -12,6 +12,7 @@ use secrecy::SecretString;
 
 use baton::app::App;
 use baton::server::socket::Socket;
+use baton::server::socket::opening::Opener;
 use baton::server::socket::pace::Pace;
 
 pub const APP_TOKEN: &str = "xapp-1-scenario";
@@ -47,7 +48,8 @@ impl Transport {
             return None;
         }
         let token = SecretString::from(APP_TOKEN);
-        let socket = Socket::begin(app, (&ws.api_url(), &token), Arc::default(), pace).expect("a socket");
+        let opener = Opener::new(&ws.api_url(), &token, pace).expect("certificates");
+        let socket = Socket::begin(app, opener, Arc::default());
         ws.links().until_open(pace.lines).await;
         if self == Self::RoughSocket {
             ws.send_again_when_lost(true);

@@ -71,6 +71,8 @@ async fn oracle_slacks_own_client_is_served() {
     ws.faults().add(Fault::on("socket").times(1).doing(Misbehave::LoseAnswer));
     ws.say(SAM, SAM, "hello again", None).await.expect("said");
     assert!(ws.deliveries().pop().is_some_and(|event| !event.is_ok()));
+    // Its connection is cut, and it may open one more than it needs: what that loses is sent again.
+    ws.send_again_when_lost(true);
     let again = ws.tick().await;
     assert!(again.len() == 1 && again[0].is_ok(), "{again:?}");
 
@@ -91,5 +93,5 @@ async fn oracle_slacks_own_client_is_served() {
     has(
         json!({ "got": "events_api", "kind": "event_callback", "takes_answer": false, "retry_attempt": 0, "retry_reason": "" }),
     );
-    has(json!({ "got": "events_api", "retry_attempt": 1 }));
+    assert!(got.iter().any(|one| one["retry_attempt"].as_u64() >= Some(1)), "an event again: {got:#?}");
 }

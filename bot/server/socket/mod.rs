@@ -18,7 +18,6 @@ pub mod shared;
 
 use std::sync::Arc;
 
-use secrecy::SecretString;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -37,17 +36,9 @@ pub struct Socket {
 }
 
 impl Socket {
-    /// Begins to open connections, by the API at `api_url` and the app token; how they stand is told to `lines`.
-    ///
-    /// # Errors
-    /// When the system has no CA certificates.
-    pub fn begin(
-        app: &Arc<App>,
-        (api_url, app_token): (&str, &SecretString),
-        lines: Arc<Lines>,
-        pace: Pace,
-    ) -> anyhow::Result<Self> {
-        let opener = Arc::new(Opener::new(api_url, app_token, pace)?);
+    /// Begins to open connections; how they stand is told to `lines`.
+    pub fn begin(app: &Arc<App>, opener: Opener, lines: Arc<Lines>) -> Self {
+        let (pace, opener) = (opener.pace, Arc::new(opener));
         let socket = Self { lines, stop: CancellationToken::new(), tasks: TaskTracker::new(), pace };
         for _ in 0..pace.lines {
             let shared = Shared {
@@ -59,7 +50,7 @@ impl Socket {
             };
             socket.tasks.spawn(line::keep(shared, opener.clone()));
         }
-        Ok(socket)
+        socket
     }
 
     /// How the connections stand.

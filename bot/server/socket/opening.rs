@@ -26,7 +26,7 @@ pub struct Opener {
     slack: Slack,
     /// Whether the API is reached without TLS, as one on this machine is: then a WebSocket may be, too.
     plain: bool,
-    pace: Pace,
+    pub(super) pace: Pace,
 }
 
 /// Why there is no connection.
