@@ -16,7 +16,7 @@ use baton::config::environment::Variables;
 async fn ground() -> Ground {
     let ground = Ground::lay(2).await;
     let config = Config::parse(&config(), "baton.toml", &Variables::default()).expect("a sound baton.toml");
-    install(&ground.ws, &config, "127.0.0.1:1".parse().expect("an address"));
+    install(&ground.ws, &config, "127.0.0.1:1".parse().expect("an address"), Transport::Http);
     ground
 }
 

@@ -41,6 +41,7 @@ mod requests;
 mod reviews;
 mod sandbox;
 mod settings;
+mod socket;
 mod storage;
 mod storms;
 mod tasks;

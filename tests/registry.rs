@@ -15,7 +15,7 @@ use baton::registry::{features, find};
 #[tokio::test(flavor = "multi_thread")]
 async fn the_manifest_is_the_registry() {
     let bot = TestBot::open().await;
-    let manifest = manifest::manifest("https://baton.example.com", &bot.app.config);
+    let manifest = manifest::manifest(Some("https://baton.example.com"), &bot.app.config);
     let named = |list: &str, key: &str| -> BTreeSet<String> {
         let list = manifest["features"][list].as_array().expect("a list");
         list.iter().filter_map(|one| one[key].as_str()).map(str::to_owned).collect()

@@ -16,6 +16,7 @@ use baton::cli::serve::{Bot, assemble};
 use baton::clock::Clock;
 use baton::config::Config;
 use baton::config::environment::Variables;
+use baton::server::door::WayIn;
 use baton::server::signature;
 use baton_storage::inbound::{self, Delivery};
 use baton_storage::{Storage, people};
@@ -180,7 +181,9 @@ async fn bot(listener: TcpListener, directory: &Path, slack: &str) {
     let database = format!("sqlite://{}", directory.join("baton.db").display());
     let token = SecretString::from("xoxb-bench");
     let app = assemble(config, Clock::system(), &database, slack, &token).await.expect("a bot");
-    let bot = Bot::start(app, vec![SecretString::from(SECRET)], Vec::new(), listener).await.expect("started");
+    let bot = Bot::start(app, WayIn::Signed(vec![SecretString::from(SECRET)]), Vec::new(), listener)
+        .await
+        .expect("started");
     loop {
         let mut db = bot.app.storage.read().await.expect("a reader");
         let known = people::find(&mut db, &SAM.into()).await.expect("people").is_some();

@@ -11,13 +11,13 @@ use crate::cli::upcoming::plain::printable;
 use crate::cli::{check, manifest, output};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::environment::{Environment, Variables};
+use crate::config::environment::{Environment, Transport, Variables};
 use crate::config::fault::Faults;
 use crate::config::gainsight::access_key;
 use crate::config::gitlab::token;
 use crate::config::salesforce::Salesforce as Section;
 use crate::config::salesforce_secret::Credential;
-use crate::config::secrets::{Secrets, Transport};
+use crate::config::secrets::Secrets;
 use crate::connectors::gainsight::client::Gainsight;
 use crate::connectors::gitlab::client::GitLab;
 use crate::connectors::salesforce::client::{ATTENDED, Salesforce};
@@ -71,10 +71,14 @@ pub async fn run(variables: &Variables) -> Result<()> {
         }
         Err(fault) => faults.push(format!("DATABASE_URL: {fault}")),
     }
-    match Secrets::read(variables, Transport::Http) {
+    match Secrets::read(variables, environment.transport) {
         Ok(secrets) => {
-            let slack = Slack::new(environment.slack_api_url.as_str(), &secrets.bot_token)?;
-            faults.extend(slack_faults(&slack, config.as_ref()).await);
+            let api = environment.slack_api_url.as_str();
+            faults.extend(slack_faults(&Slack::new(api, &secrets.bot_token)?, config.as_ref()).await);
+            let token = secrets.app_token.filter(|_| environment.transport == Transport::Socket);
+            if let Some(token) = token {
+                faults.extend(socket_fault(&Slack::new(api, &token)?).await);
+            }
         }
         Err(found) => faults.extend(found.0.iter().map(ToString::to_string)),
     }
@@ -184,6 +188,22 @@ async fn google_calendar_faults(variables: &Variables, config: &Config) -> Resul
         Err(error) => error.downcast::<Faults>()?.0,
     };
     Ok(found.iter().map(ToString::to_string).collect())
+}
+
+/// Whether the app token opens connections. One is asked for and not used, which Slack forgets by itself.
+async fn socket_fault(slack: &Slack) -> Option<String> {
+    let failure = slack.socket_address().await.err()?;
+    let mend = match failure.code() {
+        Some("missing_scope") => {
+            "; make one with the scope connections:write, under Basic Information, App-Level Tokens"
+        }
+        Some("not_allowed_token_type" | "invalid_auth" | "not_authed" | "token_revoked") => {
+            "; take the one under Basic Information, App-Level Tokens"
+        }
+        Some(_) => "; look at Socket Mode in the app's settings",
+        None => "",
+    };
+    Some(format!("SLACK_APP_TOKEN: {failure}{mend}"))
 }
 
 /// The token, its scopes, the channels and the people that the configuration names.

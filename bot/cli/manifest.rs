@@ -1,4 +1,4 @@
-//! `baton manifest --url https://…`: the Slack app, as Slack's "From a manifest" takes it.
+//! `baton manifest --url https://…`, or `--socket-mode`: the Slack app, as Slack's "From a manifest" takes it.
 //!
 //! Written from the flows' registry, so that Slack offers exactly what Baton answers.
 
@@ -50,8 +50,12 @@ const MOST_DOMAINS: usize = 5;
 #[derive(Args)]
 pub struct Options {
     /// Where Slack reaches this bot, such as <https://baton.example.com>
+    #[arg(long, required_unless_present = "socket_mode", conflicts_with = "socket_mode")]
+    url: Option<String>,
+
+    /// For a bot that runs in Socket Mode, and that Slack need not reach.
     #[arg(long)]
-    url: String,
+    socket_mode: bool,
 }
 
 /// Writes the manifest to standard output.
@@ -61,8 +65,10 @@ pub struct Options {
 pub fn run(variables: &Variables, options: &Options) -> Result<()> {
     let environment = Environment::read(variables)?;
     let config = Config::read(&environment.config, variables)?;
-    let url = options.url.trim_end_matches('/');
-    if !url.starts_with("https://") {
+    let url = options.url.as_deref().map(|url| url.trim_end_matches('/'));
+    if let Some(url) = url
+        && !url.starts_with("https://")
+    {
         bail!("Slack sends requests to https addresses only; {url} is none");
     }
     output::lines([format!("{:#}", manifest(url, &config))])
@@ -101,20 +107,27 @@ pub fn has_home(config: &Config) -> bool {
 }
 
 fn app_home(config: &Config) -> Value {
-    manifest("", config)["features"]["app_home"].take()
+    manifest(None, config)["features"]["app_home"].take()
 }
 
-/// The manifest of a bot that Slack reaches at `url`.
-pub fn manifest(url: &str, config: &Config) -> Value {
+/// The manifest of a bot that Slack reaches at `url`, or of one that runs in Socket Mode.
+pub fn manifest(url: Option<&str>, config: &Config) -> Value {
+    // A request URL stands there only where there is one.
+    let reached = |mut part: Value, key: &str, path: &str| {
+        if let Some(url) = url {
+            part[key] = json!(format!("{url}/slack/{path}"));
+        }
+        part
+    };
     let commands: Vec<Value> = features::commands()
         .map(|command| {
-            json!({
+            let offered = json!({
                 "command": command.name,
-                "url": format!("{url}/slack/commands"),
                 "description": command.summary,
                 "usage_hint": command.usage,
                 "should_escape": false,
-            })
+            });
+            reached(offered, "url", "commands")
         })
         .collect();
     let global = features::shortcuts().map(|shortcut| (shortcut, "global"));
@@ -144,10 +157,10 @@ pub fn manifest(url: &str, config: &Config) -> Value {
         },
         "oauth_config": { "scopes": { "bot": scopes(config) } },
         "settings": {
-            "event_subscriptions": { "request_url": format!("{url}/slack/events"), "bot_events": events(config) },
-            "interactivity": { "is_enabled": true, "request_url": format!("{url}/slack/interactions") },
+            "event_subscriptions": reached(json!({ "bot_events": events(config) }), "request_url", "events"),
+            "interactivity": reached(json!({ "is_enabled": true }), "request_url", "interactions"),
             "org_deploy_enabled": false,
-            "socket_mode_enabled": false,
+            "socket_mode_enabled": url.is_none(),
             "token_rotation_enabled": false,
         },
     })

@@ -15,6 +15,7 @@ pub mod policy;
 pub mod restore;
 pub mod sandbox;
 pub mod serve;
+pub mod transport;
 pub mod upcoming;
 
 use std::path::PathBuf;
@@ -40,11 +41,11 @@ pub struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the bot against Slack.
-    Serve,
+    Serve(transport::Options),
     /// Try everything on this machine: a local workspace with demo people, in your browser.
     Sandbox(sandbox::Options),
     /// Find out what is wrong with the configuration, the templates, the database and the token.
-    Check,
+    Check(transport::Options),
     /// Connect Salesforce or GitLab: answer questions, and have the section of the configuration tried and written.
     Connect(connect::Options),
     /// Say what will be posted where, when and why if nothing changes, without posting.
@@ -76,9 +77,9 @@ pub async fn run(cli: Cli) -> ExitCode {
         variables.set("BATON_CONFIG", path.to_string_lossy().into_owned());
     }
     let ended = match cli.command {
-        Command::Serve => serve::run(&variables).await,
+        Command::Serve(options) => serve::run(&options.among(variables)).await,
         Command::Sandbox(options) => sandbox::run(&variables, options).await,
-        Command::Check => check::run(&variables).await,
+        Command::Check(options) => check::run(&options.among(variables)).await,
         Command::Connect(options) => connect::run(&variables, &options).await,
         Command::Upcoming(options) => upcoming::run(&variables, &options).await,
         Command::Manifest(options) => manifest::run(&variables, &options),

@@ -21,10 +21,10 @@ use crate::app::{App, Connections};
 use crate::cli::{logging, serve};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::config::environment::{Environment, Variables};
+use crate::config::environment::{Environment, Transport, Variables};
 use crate::config::feed_secret::FeedSecret;
 use crate::config::salesforce_secret::Credential;
-use crate::config::secrets::{Secrets, Transport};
+use crate::config::secrets::Secrets;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
 use crate::connectors::salesforce::connection::Connection;
 use crate::connectors::salesforce::inspection;
@@ -36,9 +36,13 @@ use crate::registry::reactions::REACTIONS;
 use crate::registry::{playbook, recurring};
 use crate::rules::templates::Templates;
 use crate::server;
-use crate::server::door::Door;
+use crate::server::door::{Door, WayIn};
 use crate::server::heartbeat::Health;
 use crate::server::measured;
+use crate::server::socket::Socket;
+use crate::server::socket::lines::Lines;
+use crate::server::socket::opening::Opener;
+use crate::server::socket::pace::Pace;
 use crate::slack::client::Slack;
 use crate::slack::words::Words;
 
@@ -53,7 +57,7 @@ pub async fn run(variables: &Variables) -> Result<()> {
     let environment = Environment::read(variables)?;
     logging::begin(variables, environment.log_format, "info");
     let hangups = serve::reload::listen()?;
-    let secrets = Secrets::read(variables, Transport::Http)?;
+    let secrets = Secrets::read(variables, environment.transport)?;
     let config = Config::read(&environment.config, variables)?;
     let salesforce = config.salesforce.as_ref().map(|section| {
         let credential = Credential::read(variables, section)?;
@@ -85,7 +89,18 @@ pub async fn run(variables: &Variables) -> Result<()> {
     if let Some(calendar) = calendar {
         app.connections.put(calendar);
     }
-    let bot = Bot::start(app, secrets.signing_secrets, secrets.feed_secrets, listener).await?;
+    // In Socket Mode there is an app token, and otherwise none is used.
+    let app_token = secrets.app_token.filter(|_| environment.transport == Transport::Socket);
+    let lines = Arc::new(Lines::default());
+    let way_in = match &app_token {
+        Some(_) => WayIn::Socket(lines.clone()),
+        None => WayIn::Signed(secrets.signing_secrets),
+    };
+    let mut bot = Bot::start(app, way_in, secrets.feed_secrets, listener).await?;
+    if let Some(token) = app_token {
+        let opener = Opener::new(environment.slack_api_url.as_str(), &token, Pace::default())?;
+        bot.socket = Some(Socket::begin(&bot.app, opener, lines));
+    }
     tracing::info!(address = %bot.address, "serving");
     // Now that there is somebody to count for.
     let looking = bot.app.clone();
@@ -144,6 +159,8 @@ pub struct Bot {
     pub app: Arc<App>,
     pub address: SocketAddr,
     stop: CancellationToken,
+    /// Open connections to Slack, in Socket Mode.
+    socket: Option<Socket>,
     door: JoinHandle<()>,
     clockwork: JoinHandle<()>,
 }
@@ -152,7 +169,7 @@ impl Bot {
     /// Listens, and starts the clockwork.
     pub async fn start(
         app: Arc<App>,
-        signing_secrets: Vec<SecretString>,
+        way_in: WayIn,
         feed_secrets: Vec<FeedSecret>,
         listener: TcpListener,
     ) -> Result<Self> {
@@ -160,7 +177,7 @@ impl Bot {
         let address = listener.local_addr()?;
         let stop = CancellationToken::new();
         let health = Health::new(Some(recorder()));
-        let door = Arc::new(Door { app: app.clone(), signing_secrets, feed_secrets, health: health.clone() });
+        let door = Arc::new(Door { app: app.clone(), way_in, feed_secrets, health: health.clone() });
         let door_closes = stop.clone();
         let serving = axum::serve(listener, server::router(door))
             .with_graceful_shutdown(async move { door_closes.cancelled().await });
@@ -170,16 +187,22 @@ impl Bot {
                 tracing::error!(%error, "the door fell shut");
             }
         });
-        Ok(Self { app, address, stop, door, clockwork: tokio::spawn(clockwork) })
+        Ok(Self { app, address, stop, socket: None, door, clockwork: tokio::spawn(clockwork) })
     }
 
     /// Takes no more, finishes what was acknowledged, closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
-        let Self { door, clockwork, .. } = self;
+        let Self { door, clockwork, socket, .. } = self;
+        let socket = async move {
+            if let Some(socket) = socket {
+                socket.stop().await;
+            }
+        };
         // Whoever sent half a request and then nothing is not waited for; what was taken is a task, and is.
         let closing = door.abort_handle();
-        if tokio::time::timeout(LAST_CALL, door).await.is_err() {
+        let (doors, ()) = tokio::join!(tokio::time::timeout(LAST_CALL, door), socket);
+        if doors.is_err() {
             tracing::warn!("the door is closed on requests that never came to their end");
             closing.abort();
         }

@@ -59,6 +59,15 @@ pub enum LogFormat {
     Json,
 }
 
+/// How Slack's requests come to the bot (`BATON_SOCKET_MODE`), which decides the secrets that have to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    /// Signed requests: a signing secret is needed.
+    Http,
+    /// Socket Mode: an app token is needed.
+    Socket,
+}
+
 /// Where things are.
 #[derive(Clone, Debug)]
 pub struct Environment {
@@ -71,6 +80,7 @@ pub struct Environment {
     /// `BATON_CONFIG`.
     pub config: PathBuf,
     pub log_format: LogFormat,
+    pub transport: Transport,
 }
 
 impl Environment {
@@ -90,6 +100,11 @@ impl Environment {
             Some("json") => Some(LogFormat::Json),
             Some(_) => None,
         };
+        let transport = match variables.get("BATON_SOCKET_MODE") {
+            None | Some("false") => Some(Transport::Http),
+            Some("true") => Some(Transport::Socket),
+            Some(_) => None,
+        };
         let mut wrong = |name, what| faults.push(fault(name, what));
         if slack_api_url.is_none() {
             wrong("SLACK_API_URL", "has to be an http or https address, such as https://slack.com/api/");
@@ -100,13 +115,17 @@ impl Environment {
         if log_format.is_none() {
             wrong("BATON_LOG_FORMAT", "has to be `json` or `text`");
         }
-        let (Some(slack_api_url), Some(listen), Some(log_format)) = (slack_api_url, listen, log_format)
+        if transport.is_none() {
+            wrong("BATON_SOCKET_MODE", "has to be `true` or `false`");
+        }
+        let (Some(slack_api_url), Some(listen), Some(log_format), Some(transport)) =
+            (slack_api_url, listen, log_format, transport)
         else {
             return Err(Faults(faults));
         };
         let database_url = variables.get("DATABASE_URL").unwrap_or("sqlite://baton.db").to_owned();
         let config = variables.get("BATON_CONFIG").unwrap_or("baton.toml").into();
-        Ok(Self { slack_api_url, database_url, listen, config, log_format })
+        Ok(Self { slack_api_url, database_url, listen, config, log_format, transport })
     }
 }
 

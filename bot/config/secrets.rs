@@ -6,18 +6,9 @@
 
 use secrecy::SecretString;
 
-use crate::config::environment::{Variables, fault};
+use crate::config::environment::{Transport, Variables, fault};
 use crate::config::fault::{Fault, Faults};
 use crate::config::feed_secret::FeedSecret;
-
-/// How Slack reaches the bot, which decides the secrets that have to be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Transport {
-    /// Signed requests: a signing secret is needed.
-    Http,
-    /// Socket Mode: an app token is needed.
-    Socket,
-}
 
 /// What nobody may read. Printing one shows nothing.
 #[derive(Clone, Debug)]

@@ -1,4 +1,5 @@
-//! From Slack's bytes to a [`Interaction`] or a [`SlackEvent`]: lenient about everything we do not use.
+//! From what Slack sends to an [`Interaction`] or a [`SlackEvent`]: lenient about everything we do not use. Both ways in
+//! come here: HTTP and the socket, each with the wrapping taken off.
 
 use baton_storage::ids::UserId;
 use serde::Deserialize;
@@ -23,13 +24,14 @@ pub enum Inbound {
     Event(SlackEvent),
 }
 
-/// Signed by Slack, and not of a shape we know. Says nothing of the content.
+/// Sent by Slack, and not of a shape we know. Says nothing of the content.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct Unreadable(&'static str);
+pub struct Unreadable(pub(crate) &'static str);
 
+/// A slash command's fields.
 #[derive(Deserialize)]
-struct CommandForm {
+pub struct CommandForm {
     #[serde(default)]
     ssl_check: Option<String>,
     #[serde(default)]
@@ -44,9 +46,8 @@ struct CommandForm {
     response_url: Option<String>,
 }
 
-/// A slash command's form.
-pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
-    let form: CommandForm = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no command form"))?;
+/// A slash command. `digest` recognises a repetition.
+pub fn command(form: CommandForm, digest: &str) -> Result<Inbound, Unreadable> {
     if form.ssl_check.is_some() {
         return Ok(Inbound::Check);
     }
@@ -65,15 +66,8 @@ pub fn command(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
     })))
 }
 
-#[derive(Deserialize)]
-struct Envelope {
-    payload: String,
-}
-
-/// An interaction: a form field `payload` that holds JSON.
-pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
-    let form: Envelope = serde_urlencoded::from_bytes(body).map_err(|_| Unreadable("no payload field"))?;
-    let sent: Value = serde_json::from_str(&form.payload).map_err(|_| Unreadable("payload is not JSON"))?;
+/// An interaction. `digest` recognises a repetition.
+pub fn interaction(sent: &Value, digest: &str) -> Result<Inbound, Unreadable> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let actor = text(&sent["user"]["id"]).ok_or(Unreadable("an interaction without its sender"))?;
     let view = &sent["view"];
@@ -84,10 +78,10 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
         }
         Some("message_action") => {
             let callback = text(&sent["callback_id"]).ok_or(Unreadable("a shortcut without its name"))?;
-            let message = quoted(&sent).ok_or(Unreadable("a shortcut on a message without the message"))?;
+            let message = quoted(sent).ok_or(Unreadable("a shortcut on a message without the message"))?;
             (format!("shortcut:{digest}"), Payload::OnMessage { callback, message: Box::new(message) })
         }
-        Some("block_actions") => match click(&sent) {
+        Some("block_actions") => match click(sent) {
             // A button that opens a page has done so already; Slack tells of it all the same.
             Some(click) if click.action.starts_with("open.") => return Ok(Inbound::Check),
             Some(click) => (format!("click:{digest}"), Payload::Click(click)),
@@ -107,7 +101,7 @@ pub fn interaction(body: &[u8], digest: &str) -> Result<Inbound, Unreadable> {
             let typed = rules::digest::digest(submission.values.to_string().as_bytes());
             (format!("form:{id}:{hash}:{typed}"), Payload::Submission(submission))
         }
-        Some("block_suggestion") => return Ok(typing(&sent, actor)),
+        Some("block_suggestion") => return Ok(typing(sent, actor)),
         // view_closed and whatever Slack invents next ask nothing of us.
         _ => return Ok(Inbound::Check),
     };
@@ -181,9 +175,7 @@ fn click(sent: &Value) -> Option<Click> {
 }
 
 /// An event, or Slack's question whether this is the right address.
-pub fn event(body: &[u8], _digest: &str) -> Result<Inbound, Unreadable> {
-    let envelope: Value =
-        serde_json::from_slice(body).map_err(|_| Unreadable("an event that is not JSON"))?;
+pub fn event(envelope: &Value) -> Result<Inbound, Unreadable> {
     match envelope["type"].as_str() {
         Some("url_verification") => {
             let challenge =

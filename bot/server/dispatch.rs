@@ -6,9 +6,6 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response as HttpResponse};
 use baton_storage::ids::OutboxId;
 use baton_storage::inbound::{self, Delivery};
 use baton_storage::outbox::NewOutboxEntry;
@@ -28,11 +25,12 @@ use crate::engine::reply::{APOLOGY_AFTER, Reply};
 use crate::error::ActionError;
 use crate::registry;
 use crate::server::opening;
+use crate::server::told::Told;
 use crate::slack::message::Message;
 use crate::slack::replies;
 
 /// Serves an interaction and says what Slack is to be told.
-pub async fn interaction(app: &Arc<App>, interaction: Interaction) -> HttpResponse {
+pub async fn interaction(app: &Arc<App>, interaction: Interaction) -> Told {
     let now = app.clock.now();
     let kind = kind(&interaction.payload);
     let interaction = Arc::new(interaction);
@@ -50,7 +48,7 @@ pub async fn interaction(app: &Arc<App>, interaction: Interaction) -> HttpRespon
                 let whom = opening::Before { trigger, actor: interaction.actor.clone() };
                 app.tasks.spawn(opening::open(app.clone(), whom, opening, apology));
             }
-            reply(body)
+            Told::Taken(body)
         }
         Err(failure) => {
             // Not even the refusal could be stored: Slack must not believe that anything was done.
@@ -272,26 +270,18 @@ const fn kind(payload: &Payload) -> &'static str {
     }
 }
 
-fn reply(body: String) -> HttpResponse {
-    if body.is_empty() {
-        StatusCode::OK.into_response()
-    } else {
-        ([(CONTENT_TYPE, "application/json")], body).into_response()
-    }
-}
-
 /// What Slack is told when nothing can be stored: for a command a sentence, since Slack shows it; for
 /// everything else a failure, which Slack shows by itself.
-fn unstored(app: &App, payload: &Payload) -> HttpResponse {
+fn unstored(app: &App, payload: &Payload) -> Told {
     let sentence = app.words.plain("replies.unstored", json!({})).unwrap_or_default();
     match payload {
         Payload::Command { .. } => {
-            reply(json!({ "response_type": "ephemeral", "text": sentence }).to_string())
+            Told::Taken(json!({ "response_type": "ephemeral", "text": sentence }).to_string())
         }
         Payload::Submission(_) => match replies::page(&app.words, &sentence) {
-            Ok(view) => reply(json!({ "response_action": "push", "view": view }).to_string()),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+            Ok(view) => Told::Taken(json!({ "response_action": "push", "view": view }).to_string()),
+            Err(_) => Told::Failed,
         },
-        _ => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+        _ => Told::Failed,
     }
 }

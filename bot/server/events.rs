@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
 use baton_storage::inbound::{self, Delivery};
 
 use crate::app::App;
 use crate::engine::interaction::SlackEvent;
 use crate::registry::features;
+use crate::server::told::Told;
 
 /// Takes an event; Slack is told once it is on disk.
-pub async fn take(app: &Arc<App>, event: SlackEvent) -> Response {
+pub async fn take(app: &Arc<App>, event: SlackEvent) -> Told {
     let now = app.clock.now();
     metrics::counter!("baton_events_total", "kind" => event.kind.clone()).increment(1);
     let taken: anyhow::Result<()> = app
@@ -38,10 +37,10 @@ pub async fn take(app: &Arc<App>, event: SlackEvent) -> Response {
         })
         .await;
     match taken {
-        Ok(()) => StatusCode::OK.into_response(),
+        Ok(()) => Told::taken(),
         Err(error) => {
             tracing::error!(error = %format!("{error:#}"), "an event was not stored");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            Told::Failed
         }
     }
 }

@@ -13,9 +13,9 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::accounts::people_sync;
 use crate::engine::job::Job;
-use crate::server::door::Door;
+use crate::server::door::{Door, WayIn};
 
-/// `GET /readyz`: the database can be written, the clockwork gets on, and we know who is who.
+/// `GET /readyz`: the database can be written, the clockwork gets on, Slack can be heard, and we know who is who.
 pub async fn ready(State(door): State<Arc<Door>>) -> Response {
     let not_yet = |why: String| (StatusCode::SERVICE_UNAVAILABLE, why).into_response();
     if let Err(fault) = door.app.storage.probe().await {
@@ -23,6 +23,11 @@ pub async fn ready(State(door): State<Arc<Door>>) -> Response {
     }
     if let Some(fault) = door.health.fault() {
         return not_yet(format!("clock: {fault}\n"));
+    }
+    if let WayIn::Socket(lines) = &door.way_in
+        && let Some(fault) = lines.fault()
+    {
+        return not_yet(format!("socket: {fault}\n"));
     }
     match people_are_known(&door).await {
         Ok(true) => "ready\n".into_response(),

@@ -104,6 +104,15 @@ pub const METRICS: &[Metric] = &[
         "baton_slack_errors_total",
         "Calls to Slack that failed; method, code: Slack's own, or the class of the failure.",
     ),
+    gauge(
+        "baton_socket_connections",
+        "Connections by which Slack is heard in Socket Mode; at 0 nothing comes in.",
+    ),
+    counter(
+        "baton_socket_envelopes_total",
+        "Envelopes of Socket Mode; kind, outcome: received, acknowledged, refused, lost.",
+    ),
+    counter("baton_socket_reconnects_total", "Connections of Socket Mode that ended; reason."),
     counter(
         "baton_slots_skipped_total",
         "Recurring moments that were passed over because they came too late; schedule.",

@@ -3,6 +3,8 @@
 //! A request is bounded, verified over its raw bytes, decoded, and handed to [`dispatch`]. Nothing is
 //! parsed before its signature is checked, and every cause of refusal gets the same 401.
 
+pub mod answer;
+pub mod body;
 pub mod decode;
 pub mod dispatch;
 pub mod door;
@@ -15,7 +17,9 @@ pub mod measured;
 mod opening;
 pub mod quoted;
 pub mod signature;
+pub mod socket;
 pub mod suggest;
+pub mod told;
 pub mod words;
 
 use std::sync::Arc;
@@ -28,10 +32,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use decode::Inbound;
 
-use crate::server::door::Door;
+use crate::server::door::{Door, WayIn};
 
 /// Slack's largest payloads are far below; more than this is not read.
 const BODY_LIMIT: usize = 1 << 20;
+
+/// What whoever asks for one of Slack's addresses reads in Socket Mode.
+const BY_SOCKET: &str = "This Baton hears Slack by Socket Mode. Turn Socket Mode on in the app's settings, and request URLs are not needed.\n";
 
 /// The routes.
 pub fn router(door: Arc<Door>) -> Router {
@@ -48,15 +55,15 @@ pub fn router(door: Arc<Door>) -> Router {
 }
 
 async fn commands(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
-    receive(door, headers, body, decode::command).await
+    receive(door, headers, body, body::command).await
 }
 
 async fn interactions(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
-    receive(door, headers, body, decode::interaction).await
+    receive(door, headers, body, body::interaction).await
 }
 
 async fn events(State(door): State<Arc<Door>>, headers: HeaderMap, body: Bytes) -> Response {
-    receive(door, headers, body, decode::event).await
+    receive(door, headers, body, body::event).await
 }
 
 async fn receive(
@@ -65,8 +72,11 @@ async fn receive(
     body: Bytes,
     decode: fn(&[u8], &str) -> Result<Inbound, decode::Unreadable>,
 ) -> Response {
+    let WayIn::Signed(secrets) = &door.way_in else {
+        return (StatusCode::NOT_FOUND, BY_SOCKET).into_response();
+    };
     let now = door.app.clock.now();
-    let digest = match signature::verify(&headers, &body, &door.signing_secrets, now) {
+    let digest = match signature::verify(&headers, &body, secrets, now) {
         Ok(digest) => digest,
         Err(cause) => {
             tracing::warn!(%cause, bytes = body.len(), "a request was not Slack's");
@@ -82,16 +92,5 @@ async fn receive(
             return StatusCode::BAD_REQUEST.into_response();
         }
     };
-    // The task goes on when Slack hangs up: what was begun is finished, and a retry gets its answer.
-    let app = door.app.clone();
-    let answered = app.tasks.clone().spawn(async move {
-        match inbound {
-            Inbound::Challenge(challenge) => challenge.into_response(),
-            Inbound::Check => StatusCode::OK.into_response(),
-            Inbound::Interaction(interaction) => dispatch::interaction(&app, *interaction).await,
-            Inbound::Typing(interaction, typed) => suggest::offer(&app, &interaction, &typed).await,
-            Inbound::Event(event) => events::take(&app, event).await,
-        }
-    });
-    answered.await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    answer::to(&door.app, inbound).await.into_response()
 }

@@ -4,8 +4,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
 use crate::accounts::access;
@@ -13,13 +11,14 @@ use crate::app::App;
 use crate::engine::interaction::{Interaction, Offers, Payload, Typing};
 use crate::error::ActionError;
 use crate::registry;
+use crate::server::told::Told;
 use crate::slack::blocks::cut;
 
 /// So many Slack shows.
 const MOST: usize = 100;
 
 /// Answers with what is offered; with nothing to whoever may not ask, and where something goes wrong.
-pub async fn offer(app: &Arc<App>, interaction: &Interaction, typed: &str) -> Response {
+pub async fn offer(app: &Arc<App>, interaction: &Interaction, typed: &str) -> Told {
     let offers = match offers(app, interaction, typed).await {
         Ok(offers) => offers,
         Err(ActionError::Broken(error)) => {
@@ -31,7 +30,7 @@ pub async fn offer(app: &Arc<App>, interaction: &Interaction, typed: &str) -> Re
     metrics::counter!("baton_inbound_total", "kind" => "typing", "outcome" => "answered").increment(1);
     let option = |(label, value): &(String, String)| json!({ "text": { "type": "plain_text", "text": cut(label, 75) }, "value": value });
     let options: Vec<Value> = offers.iter().take(MOST).map(option).collect();
-    Json(json!({ "options": options })).into_response()
+    Told::Taken(json!({ "options": options }).to_string())
 }
 
 async fn offers(app: &App, interaction: &Interaction, typed: &str) -> Result<Offers, ActionError> {

@@ -1,7 +1,7 @@
 //! Secrets: what is one, what is none, and that none shows.
 
-use baton::config::environment::Variables;
-use baton::config::secrets::{Secrets, Transport};
+use baton::config::environment::{Transport, Variables};
+use baton::config::secrets::Secrets;
 use secrecy::ExposeSecret;
 
 /// What the tests plant to see whether it shows.

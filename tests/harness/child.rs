@@ -18,6 +18,7 @@ use local_slack::{Delivery, Input, Workspace};
 
 use super::customer;
 use super::patience::{LOOK, PATIENCE, Wait};
+use super::transport::{APP_TOKEN, Transport};
 use super::world::*;
 use baton::config::Config;
 use baton::config::environment::Variables;
@@ -29,6 +30,7 @@ pub struct Ground {
     /// The directory of the database, within `data`.
     pub place: String,
     config: Config,
+    transport: Transport,
     log: Arc<Mutex<String>>,
 }
 
@@ -41,6 +43,11 @@ pub struct Running {
 impl Ground {
     /// The people of [`super::world`], and an account with a deal for each of `customers`.
     pub async fn lay(customers: usize) -> Self {
+        Self::lay_for(customers, Transport::Http).await
+    }
+
+    /// The same, with an app whose requests come so.
+    pub async fn lay_for(customers: usize, transport: Transport) -> Self {
         let ws = Workspace::start(world(), Arc::new(|| Utc::now().timestamp_millis())).await;
         ws.set_patience(PATIENCE);
         ws.set_trigger_life(PATIENCE);
@@ -48,7 +55,7 @@ impl Ground {
         std::fs::write(data.path().join("baton.toml"), config()).expect("a file");
         let config =
             Config::parse(&config(), "baton.toml", &Variables::default()).expect("a sound baton.toml");
-        let ground = Self { ws, data, place: String::new(), config, log: Arc::default() };
+        let ground = Self { ws, data, place: String::new(), config, transport, log: Arc::default() };
         let storage = Storage::open(&ground.database()).await.expect("a database");
         let sown = storage.write(move |tx| {
             Box::pin(async move {
@@ -87,6 +94,10 @@ impl Ground {
         command.envs(std::env::vars_os().filter(clock));
         command.env("SLACK_BOT_TOKEN", TOKEN).env("SLACK_SIGNING_SECRET", SECRET).env("NO_COLOR", "1");
         command.env("SLACK_API_URL", self.ws.api_url()).env("DATABASE_URL", self.database());
+        if self.transport.is_socket() {
+            command.env_remove("SLACK_SIGNING_SECRET").env("SLACK_APP_TOKEN", APP_TOKEN);
+            command.env("BATON_SOCKET_MODE", "true");
+        }
         command.env("BATON_LISTEN", "127.0.0.1:0").env("RUST_LOG", "info").stdin(Stdio::null());
     }
 
@@ -105,7 +116,7 @@ impl Ground {
     /// Starts it and waits until it serves, whether or not it knows who is who.
     pub async fn serve(&self, mut command: Command) -> Running {
         // The token is Slack's before the bot asks who is who with it: refused, it would ask again a minute later.
-        super::install(&self.ws, &self.config, SocketAddr::from(([127, 0, 0, 1], 9)));
+        super::install(&self.ws, &self.config, SocketAddr::from(([127, 0, 0, 1], 9)), self.transport);
         let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("a process");
         let stderr = BufReader::new(process.stderr.take().expect("its log"));
         let begun = self.log().len();
@@ -124,7 +135,7 @@ impl Ground {
         };
         self.until("it serves", || address().is_some()).await;
         let address = address().expect("its address");
-        super::install(&self.ws, &self.config, address);
+        super::install(&self.ws, &self.config, address, self.transport);
         Running { process, address }
     }
 

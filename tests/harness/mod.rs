@@ -17,6 +17,7 @@ mod recorded;
 mod restart;
 mod said;
 mod setting;
+mod transport;
 mod unread;
 pub mod voice;
 pub mod world;
@@ -37,15 +38,19 @@ use baton::config::environment::Variables;
 use baton::engine::scheduler;
 use baton::engine::worker::Worker;
 use baton::registry::jobs::TABLE;
+use baton::server::socket::Socket;
+use baton::server::socket::pace::Pace;
 pub use child::Ground;
 pub use crm::{deal18, numbered_deal};
 pub use customer::customer;
 pub use form::Form;
 pub use once::*;
 use patience::Wait;
+pub use patience::until;
 pub use raw_request::*;
 pub use recorded::KeptLog;
 pub use setting::*;
+pub use transport::*;
 pub use world::*;
 
 /// What is due so soon happens as part of what was done: retries, pacing, second looks.
@@ -58,6 +63,9 @@ pub struct TestBot {
     pub clock: Clock,
     pub door: SocketAddr,
     worker: Worker,
+    transport: Transport,
+    /// The bot's connections, where Slack's requests come by any.
+    pub socket: Option<Socket>,
     data: tempfile::TempDir,
     /// Why nobody looks at what is left unread in the end.
     unread_is_fine: OnceLock<&'static str>,
@@ -71,15 +79,20 @@ impl TestBot {
 
     /// The same with a changed `baton.toml`.
     pub async fn with(change: impl FnOnce(&mut String)) -> Self {
-        Self::put_up(change, 0).await
+        Self::put_up(change, 0, Transport::of_run(), brisk()).await
     }
 
     /// The same with a Slack whose clock is so many milliseconds ahead of ours.
     pub async fn skewed(skew: i64) -> Self {
-        Self::put_up(|_| {}, skew).await
+        Self::put_up(|_| {}, skew, Transport::of_run(), brisk()).await
     }
 
-    async fn put_up(change: impl FnOnce(&mut String), skew: i64) -> Self {
+    /// The same by Socket Mode, whatever the run of the tests asks for.
+    pub async fn by_socket(pace: Pace) -> Self {
+        Self::put_up(|_| {}, 0, Transport::Socket, pace).await
+    }
+
+    async fn put_up(change: impl FnOnce(&mut String), skew: i64, transport: Transport, pace: Pace) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         let _ = log.without_time().try_init();
         let mut text = world::config();
@@ -96,11 +109,12 @@ impl TestBot {
             .await
             .expect("a bot put together");
         serve::prepare(&app).await.expect("a database to write in");
-        let door = open_door(&app).await;
-        install(&ws, &app.config, door);
+        let door = open_door(&app, None).await;
+        install(&ws, &app.config, door, transport);
+        let socket = transport.begin(&app, &ws, pace).await;
         let worker = Worker::new(app.clone(), &TABLE);
         let unread_is_fine = OnceLock::new();
-        let bot = Self { ws, app, clock, door, worker, data, unread_is_fine };
+        let bot = Self { ws, app, clock, door, worker, transport, socket, data, unread_is_fine };
         world::seed(&bot.app).await;
         bot.settle().await;
         bot.ws.mark_all_read();

@@ -27,3 +27,12 @@ impl Wait {
         tokio::time::sleep(LOOK).await;
     }
 }
+
+/// Waits until something is so.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) {
+    let wait = Wait::begun();
+    while !is_so() {
+        assert!(!wait.is_over(), "{what}: never");
+        wait.rest().await;
+    }
+}

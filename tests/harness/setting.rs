@@ -12,6 +12,7 @@ use local_slack::{App as Installed, Workspace};
 use secrecy::SecretString;
 use tokio::net::TcpListener;
 
+use super::transport::{APP_TOKEN, Transport};
 use super::world::*;
 use baton::app::App;
 use baton::cli::manifest;
@@ -19,8 +20,9 @@ use baton::config::Config;
 use baton::config::feed_secret::FeedSecret;
 use baton::rules::digest::digest;
 use baton::server;
-use baton::server::door::Door;
+use baton::server::door::{Door, WayIn};
 use baton::server::heartbeat::Health;
+use baton::server::socket::lines::Lines;
 
 /// Writes what the bot said to where `tests/judges` looks for it.
 pub fn keep_for_judges(ws: &Workspace) {
@@ -44,13 +46,13 @@ pub fn at(moment: &str) -> At {
     At::from(DateTime::parse_from_rfc3339(moment).expect("a moment").to_utc())
 }
 
-/// Opens the bot's door on a port of its own.
-pub async fn open_door(app: &Arc<App>) -> SocketAddr {
+/// Opens the bot's door on a port of its own: for signed requests, or as it is in Socket Mode.
+pub async fn open_door(app: &Arc<App>, lines: Option<Arc<Lines>>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address");
     let door = Door {
         app: app.clone(),
-        signing_secrets: vec![SecretString::from(SECRET)],
+        way_in: lines.map_or_else(|| WayIn::Signed(vec![SecretString::from(SECRET)]), WayIn::Socket),
         feed_secrets: FeedSecret::all(FEED_SECRET).expect("a secret"),
         health: Health::new(None),
     };
@@ -60,12 +62,15 @@ pub async fn open_door(app: &Arc<App>) -> SocketAddr {
 }
 
 /// Installs the bot behind `door` into the workspace, with the scopes of its manifest.
-pub fn install(ws: &Workspace, config: &Config, door: SocketAddr) {
+pub fn install(ws: &Workspace, config: &Config, door: SocketAddr, transport: Transport) {
     let url = |path: &str| format!("http://{door}/slack/{path}");
     ws.install(Installed {
         bot_token: TOKEN.into(),
         signing_secret: SECRET.into(),
         bot_user: BOT.into(),
+        app_token: APP_TOKEN.into(),
+        app_scopes: vec!["connections:write".into()],
+        socket_mode: transport.is_socket(),
         scopes: manifest::scopes(config).into_iter().map(Into::into).collect(),
         commands_url: url("commands"),
         interactions_url: url("interactions"),

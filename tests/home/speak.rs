@@ -60,7 +60,7 @@ async fn a_mention_is_answered_where_it_is_ours() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_manifest_says_what_one_can_do() {
     let bot = TestBot::open().await;
-    let manifest = baton::cli::manifest::manifest("https://baton.example.com", &bot.app.config);
+    let manifest = baton::cli::manifest::manifest(Some("https://baton.example.com"), &bot.app.config);
     let home = &manifest["features"]["app_home"];
     assert_eq!(home["home_tab_enabled"], true);
     assert_eq!(home["messages_tab_read_only_enabled"], false);

@@ -162,11 +162,12 @@ async fn the_setting_turns_it_off() {
     bot.send_raw(&bot.signed(EVENTS, link_event("Ev1", |_| ()))).await.ok();
     bot.settle().await;
     assert_eq!(bot.unfurl_calls(), 0);
-    let manifest = baton::cli::manifest::manifest("https://baton.example.com", &bot.app.config).to_string();
+    let manifest =
+        baton::cli::manifest::manifest(Some("https://baton.example.com"), &bot.app.config).to_string();
     assert!(!manifest.contains("link_shared") && !manifest.contains("links:"), "{manifest}");
 
     let on = TestBot::open().await;
-    let manifest = baton::cli::manifest::manifest("https://baton.example.com", &on.app.config);
+    let manifest = baton::cli::manifest::manifest(Some("https://baton.example.com"), &on.app.config);
     assert_eq!(
         manifest["features"]["unfurl_domains"],
         json!(["gitlab.lightning.force.com", "gitlab.my.salesforce.com"])

@@ -22,6 +22,8 @@ pub fn signature(secret: &str, timestamp: i64, body: &str) -> String {
 }
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const RETRY_NUM: &str = "X-Slack-Retry-Num";
+pub(crate) const RETRY_REASON: &str = "X-Slack-Retry-Reason";
 pub(crate) const JSON: &str = "application/json";
 
 impl Workspace {
@@ -33,6 +35,14 @@ impl Workspace {
         body: String,
         more: &[(&str, String)],
     ) -> Delivery {
+        if self.by_socket() {
+            let value =
+                |name: &str| more.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+            let attempt = value(RETRY_NUM).and_then(|number| number.parse().ok());
+            // Slack calls it otherwise here.
+            let reason = value(RETRY_REASON).unwrap_or_default().replace("http_timeout", "timeout");
+            return self.deliver_by_socket(kind, &body, attempt.map(|attempt| (attempt, reason))).await;
+        }
         let (secret, timestamp) = {
             let state = self.state();
             (state.app.as_ref().map(|app| app.signing_secret.clone()).unwrap_or_default(), state.now / 1000)
@@ -78,12 +88,18 @@ impl Workspace {
     }
 
     /// Sends an earlier request again: the same bytes, signature and all, with Slack's
-    /// retry headers added.
+    /// retry headers added. By the socket: the same payload in a new envelope.
     pub async fn redeliver(&self, earlier: &Delivery, retry_num: u32, reason: &str) -> Delivery {
+        if Workspace::went_by_socket(earlier) {
+            let reason = reason.replace("http_timeout", "timeout");
+            let delivery = self.redeliver_by_socket(earlier, (retry_num, reason)).await;
+            self.record(&delivery);
+            return delivery;
+        }
         let mut request = earlier.request.clone();
         request.headers.retain(|(name, _)| !name.to_lowercase().starts_with("x-slack-retry"));
-        request.headers.push(("X-Slack-Retry-Num".into(), retry_num.to_string()));
-        request.headers.push(("X-Slack-Retry-Reason".into(), reason.to_owned()));
+        request.headers.push((RETRY_NUM.into(), retry_num.to_string()));
+        request.headers.push((RETRY_REASON.into(), reason.to_owned()));
         let delivery = self.send(request).await;
         self.record(&delivery);
         delivery

@@ -1,6 +1,6 @@
 //! Events: who gets them, their envelope, and delivering again what was not taken.
 
-use crate::deliver::JSON;
+use crate::deliver::{JSON, RETRY_NUM, RETRY_REASON};
 use crate::delivery::Delivery;
 use crate::state::{Retry, State};
 use crate::workspace::Workspace;
@@ -58,7 +58,8 @@ impl Workspace {
         let prepared = {
             let mut state = self.state();
             let url = state.app.as_ref().map(|app| app.events_url.clone()).unwrap_or_default();
-            if url.is_empty() || !state.subscribes(&event) {
+            let reached = !url.is_empty() || state.app.as_ref().is_some_and(|app| app.socket_mode);
+            if !reached || !state.subscribes(&event) {
                 None
             } else {
                 event["event_ts"] = json!(state.ts());
@@ -86,7 +87,7 @@ impl Workspace {
         let mut deliveries = Vec::new();
         for retry in due {
             let number = retry.attempt.to_string();
-            let headers = [("X-Slack-Retry-Num", number), ("X-Slack-Retry-Reason", retry.reason.clone())];
+            let headers = [(RETRY_NUM, number), (RETRY_REASON, retry.reason.clone())];
             let delivery = self.deliver(&retry.url, JSON, retry.body.clone(), &headers).await;
             self.plan_retry(&delivery, retry);
             self.record(&delivery);

@@ -31,6 +31,10 @@ pub enum Misbehave {
     HtmlBody,
     /// Processed; the answer comes sixteen bytes at a time with this pause (real ms) between.
     SlowDrip(u64),
+    /// Of an envelope (`socket`): it is written, and the connection breaks before its acknowledgement is read.
+    LoseAnswer,
+    /// Of an envelope (`socket`): Slack wants the connection back just before it is written.
+    AskBack,
     /// No connection is accepted by anyone for anything.
     Down,
     /// Processed and answered; what is posted shows in history only after this many ms of the injected clock.
@@ -44,13 +48,17 @@ pub struct Fault {
     wanted: Vec<(String, String)>,
     skip: u32,
     left: Option<u32>,
+    every: u32,
+    seen: u32,
     how: Misbehave,
 }
 
 impl Fault {
-    /// For calls of this Web API method; `*` is every method, `response_url` the answers to those.
+    /// For calls of this Web API method; `*` is every method, `response_url` the answers to those, `socket` the
+    /// envelopes of Socket Mode (argument `type`).
     pub fn on(method: &str) -> Fault {
-        Fault { method: method.into(), wanted: Vec::new(), skip: 0, left: None, how: Misbehave::HangBefore }
+        let how = Misbehave::HangBefore;
+        Fault { method: method.into(), wanted: Vec::new(), skip: 0, left: None, every: 1, seen: 0, how }
     }
 
     /// Only calls with this `channel` argument.
@@ -76,6 +84,12 @@ impl Fault {
         self
     }
 
+    /// Only each of so many matching calls: the second, the fourth and so on for 2.
+    pub fn every(mut self, calls: u32) -> Fault {
+        self.every = calls.max(1);
+        self
+    }
+
     /// What happens.
     pub fn doing(mut self, how: Misbehave) -> Fault {
         self.how = how;
@@ -83,7 +97,8 @@ impl Fault {
     }
 
     fn matches(&self, method: &str, arguments: &Value) -> bool {
-        let named = self.method == "*" || self.method == method;
+        // Envelopes are no calls of the Web API.
+        let named = (self.method == "*" && method != "socket") || self.method == method;
         named && self.wanted.iter().all(|(name, value)| arguments[name] == value.as_str())
     }
 }
@@ -162,6 +177,10 @@ impl Faults {
             }
             if fault.skip > 0 {
                 fault.skip -= 1;
+                continue;
+            }
+            fault.seen += 1;
+            if fault.seen % fault.every != 0 {
                 continue;
             }
             fault.left = fault.left.map(|left| left - 1);

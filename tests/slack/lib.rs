@@ -19,7 +19,7 @@
 //! # }
 //! ```
 //!
-//! Deliberately absent: Socket Mode, OAuth, org-wide installs, user tokens, search by the Web API,
+//! Deliberately absent: OAuth, org-wide installs, user tokens, search by the Web API,
 //! rate limits of its own accord (a [`Fault`] brings them), and any wall clock but the
 //! real three seconds Slack waits for an answer.
 
@@ -34,11 +34,13 @@ mod events;
 mod faults;
 mod heard;
 mod input;
+mod links;
 mod memory;
 mod message;
 mod people;
 mod seeing;
 mod server;
+mod socket;
 mod state;
 mod unfurl;
 mod view;
@@ -53,6 +55,7 @@ pub use delivery::{Cannot, Delivery, RecordedRequest};
 pub use faults::{Fault, Faults, Misbehave};
 pub use heard::Heard;
 pub use input::{Choice, Input, Place};
+pub use links::Links;
 pub use message::{Edited, Message, Reaction};
 pub use state::{Call, OfferedCommand, OfferedShortcut, Produced, TokenState};
 pub use unfurl::Unfurl;

@@ -103,6 +103,12 @@ pub(crate) struct State {
     pub base_url: String,
     pub app: Option<App>,
     pub token: TokenState,
+    /// Whether the app-level token works.
+    pub app_token: TokenState,
+    /// Tickets for connections of Socket Mode that nobody has used yet.
+    pub tickets: BTreeSet<String>,
+    /// So many of the next tickets are good for nothing.
+    pub spoiled: u32,
     pub subscribed: Option<BTreeSet<String>>,
     pub commands: Vec<OfferedCommand>,
     pub shortcuts: Vec<OfferedShortcut>,
@@ -158,6 +164,9 @@ impl State {
             base_url,
             app: None,
             token: TokenState::Valid,
+            app_token: TokenState::Valid,
+            tickets: BTreeSet::new(),
+            spoiled: 0,
             subscribed: None,
             commands: Vec::new(),
             shortcuts: Vec::new(),

@@ -2,10 +2,11 @@
 
 use crate::changes::Change;
 use crate::faults::Faults;
+use crate::links::Links;
 use crate::state::{OfferedCommand, OfferedShortcut, Produced, State, TokenState};
 use crate::world::{App, World};
 use crate::{deliver, server};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -23,8 +24,10 @@ pub(crate) struct Inner {
     pub now: Now,
     pub state: Mutex<State>,
     pub faults: Faults,
+    pub links: Links,
     pub http: reqwest::Client,
     patience_ms: AtomicU64,
+    again_when_lost: AtomicBool,
 }
 
 impl Workspace {
@@ -59,8 +62,10 @@ impl Workspace {
             base_url,
             now,
             faults: Faults::default(),
+            links: Links::default(),
             http: deliver::client(),
             patience_ms: AtomicU64::new(3000),
+            again_when_lost: AtomicBool::new(false),
         };
         let workspace = Workspace(Arc::new(inner));
         server::spawn(workspace.clone(), listener, more);
@@ -89,6 +94,7 @@ impl Workspace {
             state.world.users.insert(app.bot_user.clone(), bot);
         }
         state.token = TokenState::Valid;
+        state.app_token = TokenState::Valid;
         state.app = Some(app);
         state.announce(Change::World);
     }
@@ -101,6 +107,16 @@ impl Workspace {
     /// Makes the app's token stop working, or work again.
     pub fn set_token(&self, token: TokenState) {
         self.state().token = token;
+    }
+
+    /// Makes the app-level token stop working, or work again. Connections that stand are left.
+    pub fn set_app_token(&self, token: TokenState) {
+        self.state().app_token = token;
+    }
+
+    /// Hands out so many tickets for connections that somebody has used already.
+    pub fn spoil_tickets(&self, count: u32) {
+        self.state().spoiled = count;
     }
 
     /// Names exactly the events the app gets. Unless called: all but messages.
@@ -165,6 +181,16 @@ impl Workspace {
         self.state().trigger_lives = i64::try_from(life.as_millis()).unwrap_or(i64::MAX);
     }
 
+    /// Whether an envelope that a broken connection lost is sent again at once, by another, as Slack does with events.
+    /// What it does with the rest is not documented; unless called, the person reads that it failed.
+    pub fn send_again_when_lost(&self, again: bool) {
+        self.0.again_when_lost.store(again, Ordering::Relaxed);
+    }
+
+    pub(crate) fn sends_again_when_lost(&self) -> bool {
+        self.0.again_when_lost.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn patience(&self) -> Duration {
         Duration::from_millis(self.0.patience_ms.load(Ordering::Relaxed))
     }
@@ -185,6 +211,11 @@ impl Workspace {
     /// The misbehaviour in force.
     pub fn faults(&self) -> &Faults {
         &self.0.faults
+    }
+
+    /// The app's open connections of Socket Mode.
+    pub fn links(&self) -> &Links {
+        &self.0.links
     }
 
     /// Reports what changes, for a live page. A slow listener loses the oldest.

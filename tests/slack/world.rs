@@ -254,6 +254,12 @@ pub struct UserGroup {
 pub struct App {
     pub bot_token: String,
     pub signing_secret: String,
+    /// The app-level token, which opens connections of Socket Mode and nothing else.
+    pub app_token: String,
+    /// The scopes of the app-level token.
+    pub app_scopes: Vec<String>,
+    /// Whether it is in Socket Mode: then everything goes by its connections, and nothing to its URLs.
+    pub socket_mode: bool,
     pub bot_user: String,
     pub bot_id: String,
     pub app_id: String,

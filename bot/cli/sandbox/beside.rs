@@ -18,6 +18,7 @@ use crate::cli::sandbox::systems::Systems;
 use crate::cli::serve::{Bot, assemble};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::server::door::WayIn;
 
 /// How often a database that is still held by a bot just killed is tried again, and the pause between.
 const TRIES: u32 = 200;
@@ -106,7 +107,7 @@ async fn begin(config: Config, clock: Clock, database: &str, api: &str, systems:
     systems.connect(&app)?;
     let door = TcpListener::bind("127.0.0.1:0").await?;
     // Deals come from the local Salesforce: there is no deal feed.
-    Bot::start(app, vec![SecretString::from(SECRET)], Vec::new(), door).await
+    Bot::start(app, WayIn::Signed(vec![SecretString::from(SECRET)]), Vec::new(), door).await
 }
 
 /// Tries again for as long as a bot that was just stopped still holds the database.

@@ -46,6 +46,7 @@ const COMMON: Codes = &[
 
 /// What each method may answer besides.
 const METHODS: &[(&str, Codes)] = &[
+    ("apps.connections.open", &[(Definite, "forbidden_team")]),
     ("auth.test", &[]),
     (
         "canvases.create",

@@ -14,6 +14,7 @@ pub mod links;
 pub mod messages;
 pub mod people;
 pub mod probe;
+pub mod socket;
 
 use std::time::Duration;
 
@@ -37,7 +38,7 @@ const TRIGGER_PATIENCE: Duration = Duration::from_millis(2500);
 /// How many pages of history, of 200 messages each, are looked through for one of ours.
 pub(crate) const MOST_PAGES: usize = 50;
 
-/// Slack, by one bot token.
+/// Slack, by one token: the bot's, or the app's.
 pub struct Slack {
     client: SlackClient<Connector>,
     token: SlackApiToken,

@@ -3,6 +3,7 @@
 mod api;
 mod door;
 mod guard;
+mod link;
 mod local;
 mod page;
 mod response_url;
@@ -20,6 +21,7 @@ pub(crate) fn spawn(workspace: Workspace, listener: TcpListener, more: Router) {
         .route("/api/{method}", any(api::call))
         .route("/response/{id}", post(response_url::respond))
         .route("/upload/{id}", post(api::upload))
+        .route("/link/", get(link::connect))
         .route("/", get(page::index))
         .route("/gallery", get(page::gallery))
         .route("/page/{*path}", get(page::file))

@@ -11,4 +11,5 @@ mod messages;
 mod page;
 mod requests;
 mod rules;
+mod socket;
 mod unfurl;

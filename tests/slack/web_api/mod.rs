@@ -6,6 +6,7 @@
 mod arguments;
 mod canvases;
 mod chat;
+mod connections;
 mod content;
 mod conversations;
 pub(crate) mod files;
@@ -78,14 +79,17 @@ fn method(name: &str) -> Option<(&'static [&'static str], Method)> {
         "files.getUploadURLExternal" => (&["files:write"], files::upload_url),
         "files.completeUploadExternal" => (&["files:write"], files::complete),
         "blocks.validate" => (&[], validate::validate),
-        "apps.connections.open" => (&[], people::no_socket_mode),
+        connections::OPEN => (&[], connections::open),
         _ => return None,
     })
 }
 
 /// Processes a call. The answer has `ok`; the second part is whether the token was good.
 pub(crate) fn call(state: &mut State, name: &str, arguments: &Arguments) -> (Value, bool) {
-    let token = check_token(state, arguments);
+    let token = match name {
+        connections::OPEN => connections::check_token(state, arguments),
+        _ => check_token(state, arguments),
+    };
     let token_ok = token.is_ok();
     let answer = match method(name) {
         None => Err(Refusal::of("unknown_method").with("req_method", json!(name))),
@@ -107,7 +111,9 @@ pub(crate) fn call(state: &mut State, name: &str, arguments: &Arguments) -> (Val
 fn check_token(state: &State, arguments: &Arguments) -> Result<(), Refusal> {
     let Some(token) = &arguments.token else { return Err(Refusal::of("not_authed")) };
     let known = state.app.as_ref().is_some_and(|app| app.bot_token == *token && !token.is_empty());
+    let of_app = state.app.as_ref().is_some_and(|app| app.app_token == *token && !token.is_empty());
     match (known, state.token) {
+        (false, _) if of_app => Err(Refusal::of("not_allowed_token_type")),
         (false, _) => Err(Refusal::of("invalid_auth")),
         (true, TokenState::Valid) => Ok(()),
         (true, TokenState::Revoked) => Err(Refusal::of("token_revoked")),

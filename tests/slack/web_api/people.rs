@@ -21,10 +21,6 @@ pub(super) fn auth_test(state: &mut State, _: &Arguments) -> Answer {
     }))
 }
 
-pub(super) fn no_socket_mode(_: &mut State, _: &Arguments) -> Answer {
-    Err(Refusal::of("not_supported").because(&["[ERROR] this workspace delivers over HTTP only".into()]))
-}
-
 pub(super) fn list(state: &mut State, arguments: &Arguments) -> Answer {
     let (members, cursor) = page(state.world.users.values().collect(), arguments, 1000)?;
     let members: Vec<Value> = members.into_iter().map(|user| shapes::user(state, user)).collect();
