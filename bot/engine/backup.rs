@@ -136,7 +136,7 @@ fn tidy(backups: &Backups) -> Result<(), Fault> {
     }
     copies.sort();
     let spare = copies.len().saturating_sub(backups.keep);
-    copies.iter().take(spare).try_for_each(|path| remove(path))
+    copies.iter().take(spare).try_for_each(remove)
 }
 
 fn is_copy(name: &str) -> bool {

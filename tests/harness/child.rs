@@ -28,7 +28,7 @@ pub struct Ground {
     pub data: tempfile::TempDir,
     /// The directory of the database, within `data`.
     pub place: String,
-    config: Config,
+    pub config: Config,
     log: Arc<Mutex<String>>,
 }
 
