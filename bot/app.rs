@@ -18,7 +18,7 @@ use tokio::sync::Notify;
 use tokio_util::task::TaskTracker;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::live::Live;
 use crate::error::ActionError;
 use crate::event::Event;
 use crate::rules::playbook::Playbook;
@@ -27,7 +27,7 @@ use crate::slack::words::Words;
 
 /// Baton, put together. Shared by all tasks; holds no state of its own beyond what wakes them.
 pub struct App {
-    pub config: Config,
+    pub config: Live,
     pub playbook: Playbook,
     pub words: Words,
     pub clock: Clock,

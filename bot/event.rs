@@ -18,6 +18,7 @@ use baton_storage::news::Around;
 use baton_storage::opportunities::Opportunity;
 use baton_storage::people::Person;
 use baton_storage::requests::Request;
+use baton_storage::states::Role;
 use baton_storage::tasks::Task;
 use baton_storage::time::At;
 
@@ -34,6 +35,15 @@ pub struct Reopened<'e> {
     pub by: &'e UserId,
     /// Where a feature says what stands.
     pub stays: &'e Stays,
+}
+
+/// Who holds a role of a team, by name or by a user group, is another than before.
+#[derive(Clone, Debug)]
+pub struct RoleChange {
+    pub team: TeamId,
+    pub role: Role,
+    pub joined: Vec<UserId>,
+    pub left: Vec<UserId>,
 }
 
 /// What stands although what it followed from is taken back: a sentence for each thing.
@@ -84,6 +94,8 @@ pub enum Event<'e> {
     OwnerLeft(&'e Task),
     /// Slack tells of somebody; `before` is what was known of them.
     PersonLearnt { before: Option<&'e Person>, person: &'e Person },
+    /// Somebody joined or left those who hold a role. The configuration has them already.
+    RoleChanged(&'e RoleChange),
     /// An account's channel is known, ours alone, and we are in it. It may be told more than once for the same channel.
     ChannelAttached(&'e AccountId),
     /// The record of an account holds something new.

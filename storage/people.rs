@@ -1,9 +1,9 @@
-//! Slack users as last heard from Slack, and the members of the user groups that the configuration names.
+//! Slack users as last heard from Slack.
 
 use sqlx::FromRow;
 
 use crate::actor::Actor;
-use crate::ids::{ChannelId, UserGroupId, UserId};
+use crate::ids::{ChannelId, UserId};
 use crate::time::At;
 use crate::{Reader, Result, Tx, named, names};
 
@@ -237,28 +237,5 @@ pub async fn workspace(db: &mut Reader) -> Result<Option<String>> {
 pub async fn bot_user(db: &mut Reader) -> Result<Option<UserId>> {
     Ok(sqlx::query_scalar("select bot_user from identities order by known_at desc limit 1")
         .fetch_optional(db)
-        .await?)
-}
-
-/// Replaces the members of a user group.
-pub async fn keep_group(tx: &mut Tx, group: &UserGroupId, members: &[UserId]) -> Result<()> {
-    sqlx::query("delete from user_group_members where group_id = $1").bind(group).execute(&mut **tx).await?;
-    for member in members {
-        sqlx::query(
-            "insert into user_group_members (group_id, user_id) values ($1, $2) on conflict do nothing",
-        )
-        .bind(group)
-        .bind(member)
-        .execute(&mut **tx)
-        .await?;
-    }
-    Ok(())
-}
-
-/// The user groups a user is in, of those the configuration names.
-pub async fn groups_of(db: &mut Reader, user: &UserId) -> Result<Vec<UserGroupId>> {
-    Ok(sqlx::query_scalar("select group_id from user_group_members where user_id = $1")
-        .bind(user)
-        .fetch_all(db)
         .await?)
 }

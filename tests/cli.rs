@@ -2,6 +2,7 @@
 
 mod backups;
 mod connect;
+mod init;
 mod outbox;
 mod restore;
 mod screen;
@@ -62,6 +63,34 @@ async fn check_names_every_fault_on_a_line_of_its_own() {
     ] {
         assert!(out.lines().any(|found| found.starts_with(line)), "{line:?} is not in\n{out}");
     }
+}
+
+/// `baton check` names each user group that is not in Slack or is disabled, and one without anybody where a manager is needed,
+/// with the file and the line; what a group may be mistyped for, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn check_names_user_groups_with_file_and_line() {
+    let ground = ground().await;
+    ground.ws.edit(|world| {
+        for (id, users) in [("S0LEADS", &[][..]), ("S0CSMS", &[RAVI]), ("S0OLD", &[ELENA])] {
+            world.user_groups.insert(id.into(), local_slack::UserGroup::of(id, &id.to_lowercase(), users));
+        }
+        world.user_groups.get_mut("S0OLD").expect("a group").disabled = true;
+    });
+    let text =
+        config().replace(&format!(r#"managers = ["{MAYA}", "{TOM}"]"#), r#"managers = ["S0LEADS"]"#).replace(
+            &format!(r#"csms = ["{RAVI}", "{ELENA}"]"#),
+            &format!("csms = [\n  \"{RAVI}\",\n  \"S0OLD\",\n  \"S0NONE\",\n]"),
+        );
+    std::fs::write(ground.data.path().join("baton.toml"), &text).expect("a file");
+    let config = Config::parse(&text, "baton.toml", &Variables::default()).expect("a sound baton.toml");
+    install(&ground.ws, &config, "127.0.0.1:1".parse().expect("an address"), Transport::Http);
+    let (code, out, err) = ran(ground.command(&["check"])).await;
+    assert_eq!(code, 1, "{out}{err}");
+    insta::assert_snapshot!(out, @"
+    baton.toml:23: `teams[0].csms`: the user group S0OLD (@s0old) is disabled
+    baton.toml:24: `teams[0].csms`: there is no user group S0NONE
+    baton.toml:19: `teams[0].managers`: nobody is in the user group; at least one CSM manager is needed
+    ");
 }
 
 /// `baton check` tries every agenda on sample records: a fault is named with its file and line. Proves A4, promise 3.

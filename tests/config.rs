@@ -8,7 +8,7 @@ mod secrets;
 
 use baton::config::environment::{Environment, Variables};
 use baton::config::fault::Faults;
-use baton::config::{Config, Requester};
+use baton::config::{Config, Entry};
 use baton_storage::ids::{TeamId, UserGroupId, UserId};
 use baton_storage::states::Segment;
 
@@ -78,7 +78,7 @@ fn the_example_of_the_product_is_understood() {
     assert_eq!(config.organization.holidays.len(), 1);
     assert!(!config.organization.create_account_channels);
     assert!(config.organization.ops.is_empty());
-    let expected = [Requester::User(user("U0SA00001")), Requester::Group(UserGroupId::from("S0SALES01"))];
+    let expected = [Entry::User(user("U0SA00001")), Entry::Group(UserGroupId::from("S0SALES01"))];
     assert_eq!(config.organization.requesters, expected);
     let team = &config.teams[0];
     assert_eq!((team.timezone, team.segment), (chrono_tz::Europe::London, Segment::Enterprise));
@@ -145,7 +145,7 @@ fn wrong_values_are_all_listed() {
     baton.toml:6: `organization.crm_hosts`: "https://gitlab.my.salesforce.com/" is not a host alone; write it as in gitlab.my.salesforce.com
     baton.toml:7: `organization.holidays`: "25.12.2026" is not a date; write it as in 2026-12-25
     baton.toml:16: `teams[0].timezone`: "Europe/Londn" is no time zone; did you mean Europe/London?
-    baton.toml:22: `teams[0].csms`: "csm2" does not look like a Slack user's id, such as U0CSM0001
+    baton.toml:22: `teams[0].csms`: "csm2" does not look like a Slack user or user group's id, such as U0CSM0001
     baton.toml:26: `teams[0].account_team_meeting.cron`: "0 9 * * Mon" has 5 fields; seven are needed: second minute hour day month weekday year, as in 0 0 9 * * Mon *
     baton.toml:32: `teams[1].segment`: "smb" is no segment; there are enterprise and commercial
     baton.toml:33: `teams[1].channel`: "emea-commercial" does not look like a Slack channel's id, such as C0EMEA001

@@ -16,6 +16,7 @@ mod customers;
 mod engagements;
 mod facts;
 mod feed;
+mod groups;
 mod health;
 mod homes;
 mod letting_go;

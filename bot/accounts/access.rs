@@ -1,12 +1,12 @@
 //! Who may do anything at all, and who may ask for a CSM.
 
 use baton_storage::people::{self, Person};
-use baton_storage::{Reader, names};
+use baton_storage::{Reader, names, user_groups};
 use serde_json::json;
 
 use crate::accounts::people_sync::lookup::Lookup;
 use crate::app::App;
-use crate::config::Requester;
+use crate::config::Entry;
 use crate::engine::interaction::{Interaction, Payload};
 use crate::engine::job::Job;
 use crate::error::ActionError;
@@ -65,10 +65,10 @@ pub async fn may_request(app: &App, db: &mut Reader, actor: &Person) -> Result<(
     if allowed.is_empty() {
         return Ok(());
     }
-    let groups = people::groups_of(db, &actor.user_id).await?;
-    let named = allowed.iter().any(|requester| match requester {
-        Requester::User(user) => *user == actor.user_id,
-        Requester::Group(group) => groups.contains(group),
+    let groups = user_groups::of_user(db, &actor.user_id).await?;
+    let named = allowed.iter().any(|entry| match entry {
+        Entry::User(user) => *user == actor.user_id,
+        Entry::Group(group) => groups.contains(group),
     });
     if named {
         Ok(())

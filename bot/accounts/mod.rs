@@ -17,6 +17,7 @@ pub mod teams;
 pub mod view;
 pub mod workload;
 
+use crate::config::Config;
 use crate::engine::feature::{Feature, Listener};
 use crate::engine::interaction::listen;
 use crate::engine::job::{Job, JobKind};
@@ -28,14 +29,31 @@ pub const FEATURE: Feature = Feature {
     name: "accounts",
     events: &[
         Listener::always("team_join", listen!(people_sync::learn::told)),
+        // Before what it knew of them is forgotten.
+        Listener {
+            event: "user_change",
+            wanted: names_groups,
+            take: listen!(people_sync::groups::person_told),
+        },
         Listener::always("user_change", listen!(people_sync::learn::told)),
+        Listener {
+            event: "subteam_members_changed",
+            wanted: names_groups,
+            take: listen!(people_sync::groups::told),
+        },
+        Listener { event: "subteam_updated", wanted: names_groups, take: listen!(people_sync::groups::told) },
     ],
     jobs: &[
         JobKind::of::<people_sync::Refresh>(),
-        JobKind::of::<people_sync::Group>(),
+        JobKind::of::<people_sync::groups::Groups>(),
         JobKind::of::<people_sync::lookup::Lookup>(),
     ],
     moments: &[moment!(people_sync::Refresh::KIND, CatchUp::Latest, people_sync::plan)],
     schedules: &[Recurs::Round { kind: people_sync::Refresh::KIND, cron: "0 0 2 * * * *" }],
     ..Feature::NONE
 };
+
+/// Whether anything depends on who is in a user group.
+fn names_groups(config: &Config) -> bool {
+    !config.groups().is_empty()
+}

@@ -1,5 +1,6 @@
 //! `baton check`: a doctor. Everything that can be found out without posting, one line per fault.
 
+pub mod groups;
 pub mod spellings;
 
 use anyhow::{Result, bail};
@@ -234,6 +235,7 @@ async fn slack_faults(slack: &Slack, config: Option<&Config>) -> Vec<String> {
             Err(failure) => faults.push(format!("{place}: {failure}")),
         }
     }
+    faults.extend(groups::faults(slack, config).await);
     for user in config.everybody() {
         match slack.user(user).await {
             Ok(user) if !user.active => faults.push(format!("{} ({}) has left", user.id, user.name)),

@@ -9,8 +9,8 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use crate::cli::output;
+use crate::config::Config;
 use crate::config::environment::{Environment, Variables};
-use crate::config::{Config, Requester};
 use crate::registry::features;
 
 /// Every scope, and what it is for.
@@ -29,8 +29,9 @@ pub const SCOPES: &[(&str, &str)] = &[
     ("files:write", "calendar files of meetings, in the account's own channel"),
 ];
 
-/// Needed only where `requesters` names user groups.
-pub const GROUP_SCOPE: (&str, &str) = ("usergroups:read", "the members of the groups that may ask for a CSM");
+/// Needed only where user groups are named.
+pub const GROUP_SCOPE: (&str, &str) =
+    ("usergroups:read", "who is in the groups that hold a role or may ask for a CSM");
 
 /// Needed only where Baton creates accounts' channels.
 pub const CHANNEL_SCOPE: (&str, &str) = ("groups:write", "creating an account's channel, inviting its team");
@@ -76,7 +77,7 @@ pub fn run(variables: &Variables, options: &Options) -> Result<()> {
 
 /// The scopes this configuration needs.
 pub fn scopes(config: &Config) -> Vec<&'static str> {
-    let groups = config.organization.requesters.iter().any(|one| matches!(one, Requester::Group(_)));
+    let groups = !config.groups().is_empty();
     let (creates, canvas) = (config.organization.create_account_channels, config.organization.agenda_canvas);
     let more = groups.then_some(&GROUP_SCOPE).into_iter();
     let more = more.chain(creates.then_some(&CHANNEL_SCOPE)).chain(canvas.then_some(&CANVAS_SCOPE));

@@ -6,6 +6,7 @@ pub mod connect;
 pub mod doctor;
 pub mod export;
 pub mod import;
+pub mod init;
 pub mod logging;
 pub mod manifest;
 pub mod operator;
@@ -46,6 +47,8 @@ enum Command {
     Sandbox(sandbox::Options),
     /// Find out what is wrong with the configuration, the templates, the database and the token.
     Check(transport::Options),
+    /// Begin: make the app in Slack, answer questions about your teams, and have baton.toml written and looked at.
+    Init(init::Options),
     /// Connect Salesforce or GitLab: answer questions, and have the section of the configuration tried and written.
     Connect(connect::Options),
     /// Say what will be posted where, when and why if nothing changes, without posting.
@@ -80,6 +83,7 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Serve(options) => serve::run(&options.among(variables)).await,
         Command::Sandbox(options) => sandbox::run(&variables, options).await,
         Command::Check(options) => check::run(&options.among(variables)).await,
+        Command::Init(options) => init::run(&variables, &options).await,
         Command::Connect(options) => connect::run(&variables, &options).await,
         Command::Upcoming(options) => upcoming::run(&variables, &options).await,
         Command::Manifest(options) => manifest::run(&variables, &options),

@@ -16,13 +16,14 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::accounts::people_sync;
+use crate::accounts::people_sync::{self, follow};
 use crate::app::{App, Connections};
 use crate::cli::{logging, serve};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::config::environment::{Environment, Transport, Variables};
 use crate::config::feed_secret::FeedSecret;
+use crate::config::live::Live;
 use crate::config::salesforce_secret::Credential;
 use crate::config::secrets::Secrets;
 use crate::connectors::salesforce::client::{PATIENCE, Salesforce};
@@ -134,6 +135,9 @@ pub async fn assemble(
     let words = Words::load(overrides.as_deref()).map_err(|faults| anyhow::anyhow!(faults.join("\n")))?;
     let playbook = playbook::load(&Templates::new(overrides))?;
     playbook::serves(&playbook, &config)?;
+    let storage = Storage::open(database).await?;
+    // Before anything is asked of it: who is in the groups, as they were read last.
+    let resolved = follow::in_place(&config, &mut *storage.read().await?).await?;
     Ok(Arc::new(App {
         reactions: REACTIONS,
         describers: DESCRIBERS,
@@ -142,10 +146,10 @@ pub async fn assemble(
         after_accept: AFTER_ACCEPT,
         pages: PAGES,
         late: LATE,
-        storage: Storage::open(database).await?,
+        storage,
         slack: Slack::new(slack_api, bot_token)?,
         connections: Connections::default(),
-        config,
+        config: Live::new(resolved.unwrap_or(config)),
         playbook,
         words,
         clock,
@@ -213,9 +217,11 @@ impl Bot {
     }
 }
 
-/// Recurring schedules, and the question who is who, once for every start.
+/// Recurring schedules, and the question who is who, once for every start. The very first time, the members of groups are
+/// read before anything comes in.
 pub async fn prepare(app: &Arc<App>) -> Result<()> {
     recurring::prepare(app).await?;
+    people_sync::groups::at_the_start(app).await?;
     let refresh = people_sync::Refresh::all(format!("start {}", uuid::Uuid::now_v7()));
     app.write(app.clock.now(), move |ctx| Box::pin(async move { refresh.begin(ctx).await })).await
 }

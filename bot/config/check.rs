@@ -10,16 +10,18 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use baton_storage::ids::TeamId;
+use baton_storage::states::Role;
 use chrono_tz::Tz;
 use toml::{Table, Value};
 
 use crate::config::currency::Currency;
 use crate::config::environment::Variables;
 use crate::config::fault::{Fault, Faults, Lines, Origin};
+use crate::config::groups::{ROLES, key_of};
 use crate::config::values::{
-    Reader, bare_host, channel, cron, currency, date, filled, requester, segment, user, zone,
+    Reader, bare_host, channel, cron, currency, date, entry, filled, segment, user, zone,
 };
-use crate::config::{Config, Organization, Person, Team, keys, layers};
+use crate::config::{Config, Entry, Organization, Person, Team, keys, layers};
 
 impl Config {
     /// Reads the file at `path` and puts the environment's overrides over it.
@@ -142,7 +144,7 @@ impl Check {
         Some(Organization {
             holidays: self.texts(table, path, "holidays", date).into_iter().collect(),
             ops: self.texts(table, path, "ops", user),
-            requesters: self.texts(table, path, "requesters", requester),
+            requesters: self.texts(table, path, "requesters", entry),
             templates_dir: table.get("templates_dir").and_then(Value::as_str).map(Into::into),
             create_account_channels: table.get("create_account_channels").and_then(Value::as_bool)
                 == Some(true),
@@ -157,7 +159,12 @@ impl Check {
     }
 
     fn team(&mut self, table: &Table, path: &str, organization_zone: Tz) -> Option<Team> {
-        let managers = self.texts(table, path, "managers", user);
+        let mut entries = BTreeMap::new();
+        for role in ROLES {
+            let key = key_of(*role);
+            let named = self.texts(table, path, key, entry);
+            entries.insert(*role, named);
+        }
         if is_empty_list(table, "managers") {
             let what = format!("`{path}.managers` names nobody; at least one CSM manager is needed");
             self.wrong(&format!("{path}.managers"), what);
@@ -187,12 +194,16 @@ impl Check {
             }
             Some(recurring)
         });
+        // Those of groups come when the groups are read.
+        let named =
+            |role| entries.get(&role).into_iter().flatten().filter_map(Entry::user).cloned().collect();
         Some(Team {
-            directors: self.texts(table, path, "directors", user),
-            csms: self.texts(table, path, "csms", user),
-            sa_leaders: self.texts(table, path, "sa_leaders", user),
-            sales_managers: self.texts(table, path, "sales_managers", user),
-            managers,
+            managers: named(Role::Managers),
+            directors: named(Role::Directors),
+            csms: named(Role::Csm),
+            sa_leaders: named(Role::SaLeaders),
+            sales_managers: named(Role::SalesManagers),
+            entries,
             id: TeamId(id?),
             name: name?,
             region: region?,

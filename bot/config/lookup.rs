@@ -6,7 +6,7 @@ use baton_storage::ids::{TeamId, UserId};
 use baton_storage::states::Segment;
 use chrono_tz::Tz;
 
-use crate::config::{Config, Person, Requester, Team};
+use crate::config::{Config, Entry, Person, Team};
 
 impl Config {
     /// The team with this id. None for a team that the configuration no longer has.
@@ -86,13 +86,10 @@ impl Config {
         self.google_calendar.is_some()
     }
 
-    /// Everybody the file names, once: for checking that Slack knows them.
+    /// Everybody who is named, by themselves or by a group that was read, once.
     pub fn everybody(&self) -> BTreeSet<&UserId> {
         let people = self.people.iter().flat_map(|person| [Some(&person.id), person.backup.as_ref()]);
-        let requesters = self.organization.requesters.iter().filter_map(|requester| match requester {
-            Requester::User(user) => Some(user),
-            Requester::Group(_) => None,
-        });
+        let requesters = self.organization.requesters.iter().filter_map(Entry::user);
         let ops = self.organization.ops.iter();
         self.teams.iter().flat_map(members).chain(people.flatten()).chain(ops).chain(requesters).collect()
     }

@@ -13,8 +13,10 @@ pub mod feed_secret;
 pub mod gainsight;
 pub mod gitlab;
 pub mod google_calendar;
+pub mod groups;
 pub mod keys;
 pub mod layers;
+pub mod live;
 pub mod lookup;
 pub mod rsa_key;
 pub mod salesforce;
@@ -22,11 +24,11 @@ pub mod salesforce_secret;
 pub mod secrets;
 pub mod values;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use baton_storage::ids::{ChannelId, TeamId, UserGroupId, UserId};
-use baton_storage::states::Segment;
+use baton_storage::states::{Role, Segment};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
@@ -89,17 +91,35 @@ pub struct Organization {
     /// Told what fails and what needs an administrator. May be empty: then the directors are.
     pub ops: Vec<UserId>,
     /// Who may ask for a CSM. Empty: every full member.
-    pub requesters: Vec<Requester>,
+    pub requesters: Vec<Entry>,
     /// Overrides the shipped templates file by file. A relative one is relative to `baton.toml`.
     pub templates_dir: Option<PathBuf>,
 }
 
-/// An entry of `requesters`.
+/// An entry of `requesters`, or of the people of a team's role.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Requester {
+pub enum Entry {
     User(UserId),
     /// Every member of a Slack user group.
     Group(UserGroupId),
+}
+
+impl Entry {
+    /// The person, where it is one.
+    pub const fn user(&self) -> Option<&UserId> {
+        match self {
+            Self::User(user) => Some(user),
+            Self::Group(_) => None,
+        }
+    }
+
+    /// The group, where it is one.
+    pub const fn group(&self) -> Option<&UserGroupId> {
+        match self {
+            Self::User(_) => None,
+            Self::Group(group) => Some(group),
+        }
+    }
 }
 
 /// A `[[teams]]` entry: the CSMs and managers of one region and one segment (R4).
@@ -116,13 +136,15 @@ pub struct Team {
     pub track: String,
     /// The stem of a priority model's file, and the key of its workload target.
     pub priority_model: String,
-    /// CSM managers, the first is primary. Never empty.
+    /// CSM managers, the first is primary. Empty only while nobody is in the groups that are to hold the role.
     pub managers: Vec<UserId>,
     pub directors: Vec<UserId>,
     pub csms: Vec<UserId>,
     pub sa_leaders: Vec<UserId>,
     /// Those whom the sellers report to (P3, P5). May be empty: then the directors stand for them.
     pub sales_managers: Vec<UserId>,
+    /// Whom the file names for each role: the people of groups stand in the lists above once they are read.
+    pub entries: BTreeMap<Role, Vec<Entry>>,
     /// None: the team has no recurring account team meeting (M1).
     pub account_team_meeting: Option<Recurring>,
 }

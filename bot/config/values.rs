@@ -11,7 +11,7 @@ use url::{Host, Url};
 
 use crate::config::currency::Currency;
 use crate::config::fault::nearest;
-use crate::config::{Recurring, Requester};
+use crate::config::{Entry, Recurring};
 
 pub(crate) type Reader<T> = fn(&str) -> Result<T, String>;
 
@@ -92,12 +92,10 @@ pub(crate) fn channel(text: &str) -> Result<ChannelId, String> {
 }
 
 /// A Slack user's or user group's id.
-pub(crate) fn requester(text: &str) -> Result<Requester, String> {
+pub(crate) fn entry(text: &str) -> Result<Entry, String> {
     match text.starts_with('S') {
-        true => slack_id(text, "S", "user group", "S0SALES01").map(|id| Requester::Group(UserGroupId(id))),
-        false => {
-            slack_id(text, "UW", "user or user group", "U0CSM0001").map(|id| Requester::User(UserId(id)))
-        }
+        true => slack_id(text, "S", "user group", "S0SALES01").map(|id| Entry::Group(UserGroupId(id))),
+        false => slack_id(text, "UW", "user or user group", "U0CSM0001").map(|id| Entry::User(UserId(id))),
     }
 }
 

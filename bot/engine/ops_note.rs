@@ -3,7 +3,9 @@
 use baton_storage::accounts::Account;
 use baton_storage::ids::UserId;
 use baton_storage::outbox::{NewOutboxEntry, OutboxEntry};
+use baton_storage::states::Role;
 use baton_storage::time::At;
+use baton_storage::user_groups::UserGroup;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -20,8 +22,8 @@ const MOST_FAULTS: usize = 3;
 #[derive(Serialize, Deserialize)]
 pub struct OpsNote {
     to: UserId,
-    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:`, `differences:` or `dry:` and
-    /// the name of the account or the system.
+    /// A channel's or a person's id, `feed`, `clock` of a feed, `models`, or `account:`, `differences:`, `dry:`,
+    /// `group:` or `nobody:` and the name of the account, the system, the user group or the team.
     place: String,
     /// Slack's code or a word of ours; what is wrong with the models.
     code: String,
@@ -89,6 +91,19 @@ pub fn dry(app: &App, system: &str, what: &str, key: &str, now: At) -> Vec<NewOu
 pub fn no_channel(app: &App, account: &Account, code: &str, now: At) -> Vec<NewOutboxEntry> {
     let key = format!("ops:channel:{}:{code}", account.account_id);
     told_once(notes(app, &format!("account:{}", account.name), code, now), &key)
+}
+
+/// Notes that a user group that holds a role can no longer be followed.
+pub fn group(app: &App, group: &UserGroup, now: At) -> Vec<NewOutboxEntry> {
+    let called = if group.handle.is_empty() { group.name.clone() } else { format!("@{}", group.handle) };
+    let key = format!("ops:group:{}:{}", group.group_id, group.since_at.0);
+    told_once(notes(app, &format!("group:{called}"), group.state.as_str(), now), &key)
+}
+
+/// Notes that nobody holds a role of a team any more.
+pub fn nobody_left(app: &App, team: &str, role: Role, now: At) -> Vec<NewOutboxEntry> {
+    let key = format!("ops:nobody:{team}:{role}:{}", now.0);
+    told_once(notes(app, &format!("nobody:{team}"), role.as_str(), now), &key)
 }
 
 /// Notes that priority models were refused, and why: the first faults of many.

@@ -54,12 +54,14 @@ pub fn ops_note(words: &Words, place: &str, code: &str) -> Result<Message> {
         _ if place.starts_with("account:") => "account",
         _ if place.starts_with("differences:") => "differences",
         _ if place.starts_with("dry:") => "dry",
+        _ if place.starts_with("group:") => "group",
+        _ if place.starts_with("nobody:") => "nobody",
         Some('C' | 'G' | 'D') => "channel",
         Some('U' | 'W') => "person",
         _ => "message",
     };
     // What somebody else has written may have a colon of its own.
-    let is_word = matches!(kind, "feed" | "clock" | "models" | "differences" | "dry");
+    let is_word = matches!(kind, "feed" | "clock" | "models" | "differences" | "dry" | "group" | "nobody");
     let cause = match code.split_once(':') {
         Some((_, cause)) if !is_word => cause,
         _ => code,

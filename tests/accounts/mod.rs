@@ -1,6 +1,7 @@
 //! Accounts and people: who is who, and which account somebody means by what they typed.
 
 mod grid;
+mod groups;
 mod own;
 mod people;
 mod typed;

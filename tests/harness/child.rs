@@ -29,7 +29,7 @@ pub struct Ground {
     pub data: tempfile::TempDir,
     /// The directory of the database, within `data`.
     pub place: String,
-    config: Config,
+    pub config: Config,
     transport: Transport,
     log: Arc<Mutex<String>>,
 }

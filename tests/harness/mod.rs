@@ -27,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 
 use chrono::Duration;
 use futures::future::join_all;
-use local_slack::{Message, Workspace};
+use local_slack::{Message, Workspace, World};
 use secrecy::SecretString;
 
 use baton::app::App;
@@ -79,20 +79,31 @@ impl TestBot {
 
     /// The same with a changed `baton.toml`.
     pub async fn with(change: impl FnOnce(&mut String)) -> Self {
-        Self::put_up(change, 0, Transport::of_run(), brisk()).await
+        Self::put_up(|_| {}, change, 0, Transport::of_run(), brisk()).await
+    }
+
+    /// The same in a workspace that is another one from the start.
+    pub async fn in_world(world: impl FnOnce(&mut World), change: impl FnOnce(&mut String)) -> Self {
+        Self::put_up(world, change, 0, Transport::of_run(), brisk()).await
     }
 
     /// The same with a Slack whose clock is so many milliseconds ahead of ours.
     pub async fn skewed(skew: i64) -> Self {
-        Self::put_up(|_| {}, skew, Transport::of_run(), brisk()).await
+        Self::put_up(|_| {}, |_| {}, skew, Transport::of_run(), brisk()).await
     }
 
     /// The same by Socket Mode, whatever the run of the tests asks for.
     pub async fn by_socket(pace: Pace) -> Self {
-        Self::put_up(|_| {}, 0, Transport::Socket, pace).await
+        Self::put_up(|_| {}, |_| {}, 0, Transport::Socket, pace).await
     }
 
-    async fn put_up(change: impl FnOnce(&mut String), skew: i64, transport: Transport, pace: Pace) -> Self {
+    async fn put_up(
+        other: impl FnOnce(&mut World),
+        change: impl FnOnce(&mut String),
+        skew: i64,
+        transport: Transport,
+        pace: Pace,
+    ) -> Self {
         let log = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN);
         let _ = log.without_time().try_init();
         let mut text = world::config();
@@ -100,7 +111,9 @@ impl TestBot {
         let config = Config::parse(&text, "baton.toml", &Variables::default()).expect("a sound baton.toml");
         let clock = Clock::manual(at("2026-11-23T10:00:00Z"));
         let ticking = clock.clone();
-        let ws = Workspace::start(world::world(), Arc::new(move || ticking.now().0 + skew)).await;
+        let mut there = world::world();
+        other(&mut there);
+        let ws = Workspace::start(there, Arc::new(move || ticking.now().0 + skew)).await;
         ws.set_patience(patience::PATIENCE);
         let data = tempfile::tempdir().expect("a temporary directory");
         let database = format!("sqlite://{}", data.path().join("baton.db").display());
@@ -108,9 +121,9 @@ impl TestBot {
         let app = serve::assemble(config, clock.clone(), &database, &ws.api_url(), &token)
             .await
             .expect("a bot put together");
-        serve::prepare(&app).await.expect("a database to write in");
         let door = open_door(&app, None).await;
         install(&ws, &app.config, door, transport);
+        serve::prepare(&app).await.expect("a database to write in");
         let socket = transport.begin(&app, &ws, pace).await;
         let worker = Worker::new(app.clone(), &TABLE);
         let unread_is_fine = OnceLock::new();

@@ -211,6 +211,7 @@ async fn operators_see_how_baton_is_doing() {
     • the card of a request for a CSM: is_archived, <!date^1795428000^{date_short_pretty} at {time}|Mon 23 Nov, 10:00>
     *Set aside and retried later: 0*
     Nothing right now.
+    [Who has which role]
     ");
 }
 

@@ -17,6 +17,7 @@ impl State {
             "channel_archive" | "channel_unarchive" | "channel_rename" | "channel_created" => "channels:read",
             "channel_shared" | "channel_unshared" => "channels:read",
             "user_change" | "team_join" => "users:read",
+            "subteam_created" | "subteam_updated" | "subteam_members_changed" => "usergroups:read",
             "reaction_added" | "reaction_removed" => "reactions:read",
             "app_mention" => "app_mentions:read",
             "link_shared" => "links:read",

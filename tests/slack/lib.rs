@@ -32,6 +32,7 @@ mod delivery;
 pub mod elements;
 mod events;
 mod faults;
+mod groups;
 mod heard;
 mod input;
 mod links;

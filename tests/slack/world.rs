@@ -249,6 +249,19 @@ pub struct UserGroup {
     pub disabled: bool,
 }
 
+impl UserGroup {
+    /// A group with these members, by the name that stands after the `@`.
+    pub fn of(id: &str, handle: &str, users: &[&str]) -> UserGroup {
+        UserGroup {
+            id: id.into(),
+            handle: handle.into(),
+            name: handle.into(),
+            users: users.iter().map(|user| (*user).to_owned()).collect(),
+            disabled: false,
+        }
+    }
+}
+
 /// The app installed in the workspace: where it is reached and what it may do.
 #[derive(Debug, Clone, Default)]
 pub struct App {

@@ -3,6 +3,7 @@
 use baton_storage::days_off::{self, Absence};
 use baton_storage::ids::{ChannelId, UserGroupId, UserId};
 use baton_storage::people::{self, Person};
+use baton_storage::user_groups;
 
 use super::*;
 
@@ -40,10 +41,14 @@ async fn people_are_kept_as_slack_says() {
         people::keep(tx, &again).await?;
         people::keep_identity(tx, "T0", &user("U0BOT"), At(1)).await?;
         people::keep_identity(tx, "T1", &user("U0BOT"), At(2)).await?;
-        people::keep_group(tx, &UserGroupId::from("S1"), &[user("U0SAM"), user("U0SAM"), user("U0OLD")])
-            .await?;
-        people::keep_group(tx, &UserGroupId::from("S2"), &[user("U0SAM")]).await?;
-        people::keep_group(tx, &UserGroupId::from("S1"), &[user("U0OLD")]).await
+        user_groups::keep_members(
+            tx,
+            &UserGroupId::from("S1"),
+            &[user("U0SAM"), user("U0SAM"), user("U0OLD")],
+        )
+        .await?;
+        user_groups::keep_members(tx, &UserGroupId::from("S2"), &[user("U0SAM")]).await?;
+        user_groups::keep_members(tx, &UserGroupId::from("S1"), &[user("U0OLD")]).await
     });
     let db = &mut *place.reader().await;
     assert_eq!(people::workspace(db).await.expect("asked").as_deref(), Some("T1"));
@@ -73,7 +78,7 @@ async fn people_are_kept_as_slack_says() {
     assert_eq!(people::dm_channel(db, &user("U0SAM")).await.expect("asked"), Some(ChannelId::from("D1")));
     assert_eq!(people::dm_channel(db, &user("U0OLD")).await.expect("asked"), None);
     assert_eq!(people::dm_channel(db, &user("U0NOBODY")).await.expect("asked"), None);
-    assert_eq!(people::groups_of(db, &user("U0SAM")).await.expect("asked"), [UserGroupId::from("S2")]);
+    assert_eq!(user_groups::of_user(db, &user("U0SAM")).await.expect("asked"), [UserGroupId::from("S2")]);
 }
 
 /// An absence is kept, found from its last day back, and taken away; one that ends before it begins is refused.

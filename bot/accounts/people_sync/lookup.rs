@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use crate::accounts::people_sync::asked::{Fault, came_to, keep_identity, store};
+use crate::accounts::people_sync::follow::follow;
 use crate::accounts::people_sync::learn::learn;
 use crate::app::App;
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
@@ -58,7 +59,7 @@ impl Lookup {
             Err(SlackError::Refused(code)) => Err(code),
             Err(failure) => return Err(failure.into()),
         };
-        Ok(store(app, move |ctx| {
+        store(app, move |ctx| {
             Box::pin(async move {
                 if let Some(us) = us {
                     keep_identity(ctx.tx, &us, ctx.now).await?;
@@ -85,7 +86,12 @@ impl Lookup {
                 Ok(())
             })
         })
-        .await?)
+        .await?;
+        // Perhaps they are in a group that holds a role.
+        if app.config.follows_groups() {
+            follow(app, false).await?;
+        }
+        Ok(())
     }
 }
 

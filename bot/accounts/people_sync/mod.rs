@@ -1,29 +1,32 @@
-//! Who is who: everybody of the workspace and the members of the configured user groups, asked of Slack
-//! at start and every night; and one person by themselves, when somebody we do not know turns up ([`lookup`]).
+//! Who is who: everybody of the workspace and the members of the configured user groups ([`groups`]), asked of Slack
+//! at start and every night; one person by themselves, when somebody we do not know turns up ([`lookup`]); and who holds
+//! which role because of it ([`follow`]).
 //!
 //! A workspace has thousands of people, and Slack gives them a page at a time, some twenty pages a minute. Each page is
 //! an effect of its own that knows where the page begins: what was asked is never asked again for a refusal or a
 //! restart in the middle.
 
 pub mod asked;
+pub mod follow;
+pub mod groups;
 pub mod learn;
 pub mod lookup;
 
 use std::sync::Arc;
 
-use baton_storage::ids::UserGroupId;
 use baton_storage::occurrences::Occurrence;
 use baton_storage::outbox::{self, NewOutboxEntry, OutboxEntry};
 use baton_storage::states::AsideSort;
 use baton_storage::time::At;
-use baton_storage::{people, waiting};
+use baton_storage::waiting;
 use chrono::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::accounts::people_sync::asked::{Fault, came_to, keep_identity, store};
+use crate::accounts::people_sync::follow::follow;
+use crate::accounts::people_sync::groups::Groups;
 use crate::accounts::people_sync::learn::learn;
 use crate::app::{App, Ctx};
-use crate::config::Requester;
 use crate::engine::job::{Delivery, Errand, Job, PrepareCtx};
 use crate::engine::moment::Fired;
 use crate::engine::outcome::Outcome;
@@ -80,39 +83,9 @@ impl Job for Refresh {
     }
 }
 
-/// Ask Slack who is in a user group that the configuration names.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Group {
-    group: UserGroupId,
-    because: String,
-}
-
-impl Job for Group {
-    const KIND: &'static str = "people.group";
-
-    fn lane(&self, _app: &App) -> String {
-        "people.groups".into()
-    }
-
-    fn unique_key(&self) -> Option<String> {
-        Some(format!("group:{}:{}", self.group, self.because))
-    }
-
-    /// The same for a user group.
-    async fn prepare(self, _ctx: PrepareCtx<'_>) -> anyhow::Result<Delivery> {
-        Ok(Delivery::Do(Box::new(self)))
-    }
-}
-
 impl Errand for Refresh {
     async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
         came_to(ask_page(app, self, true).await.map(drop), effect, now)
-    }
-}
-
-impl Errand for Group {
-    async fn perform(self, app: &Arc<App>, effect: &OutboxEntry, now: At) -> Outcome {
-        came_to(ask_group(app, &self).await, effect, now)
     }
 }
 
@@ -138,9 +111,9 @@ pub async fn refresh(app: &Arc<App>) -> anyhow::Result<()> {
     }
 }
 
-/// Stores a page, in one transaction with the errand for the next one where that is to `follow`. Says where the next
+/// Stores a page, in one transaction with the errand for the next one where it `goes_on`. Says where the next
 /// one begins.
-async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Option<String>, Fault> {
+async fn ask_page(app: &Arc<App>, refresh: Refresh, goes_on: bool) -> Result<Option<String>, Fault> {
     let us = match refresh.cursor {
         None => Some(app.slack.identity().await?),
         Some(_) => None,
@@ -161,16 +134,13 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
         }
         Err(failure) => return Err(failure.into()),
     };
-    let cursor = next.clone().filter(|_| follow);
+    let cursor = next.clone().filter(|_| goes_on);
     store(app, move |ctx| {
         Box::pin(async move {
             if let Some(us) = us {
                 keep_identity(ctx.tx, &us, ctx.now).await?;
-                for requester in &ctx.app.config.organization.requesters {
-                    if let Requester::Group(group) = requester {
-                        let group = Group { group: group.clone(), because: refresh.because.clone() };
-                        group.enqueue(ctx).await?;
-                    }
+                if !ctx.app.config.groups().is_empty() {
+                    Groups { because: Some(refresh.because.clone()) }.enqueue(ctx).await?;
                 }
             }
             keep(ctx, users).await?;
@@ -184,16 +154,11 @@ async fn ask_page(app: &Arc<App>, refresh: Refresh, follow: bool) -> Result<Opti
         })
     })
     .await?;
+    // Who counts in a group depends on who they are.
+    if next.is_none() || app.config.follows_groups() {
+        follow(app, next.is_none()).await?;
+    }
     Ok(next)
-}
-
-async fn ask_group(app: &Arc<App>, group: &Group) -> Result<(), Fault> {
-    let members = app.slack.group_members(&group.group).await?;
-    let group = group.group.clone();
-    Ok(store(app, move |ctx| {
-        Box::pin(async move { Ok(people::keep_group(ctx.tx, &group, &members).await?) })
-    })
-    .await?)
 }
 
 /// Keeps each of them. What follows from one person is no reason not to know the others.

@@ -76,7 +76,8 @@ fn answer(question: &Question, given: Option<&str>) -> Result<Option<toml_edit::
     }
 }
 
-fn yes(text: &str) -> Option<bool> {
+/// Yes or no, however it is typed; none of anything else.
+pub(crate) fn yes(text: &str) -> Option<bool> {
     match text.to_lowercase().as_str() {
         "" | "yes" | "y" | "true" => Some(true),
         "no" | "n" | "false" => Some(false),
@@ -85,7 +86,10 @@ fn yes(text: &str) -> Option<bool> {
 }
 
 /// A line that somebody types.
-fn line(prompt: &str) -> Result<String> {
+///
+/// # Errors
+/// When nobody answers any more.
+pub(crate) fn line(prompt: &str) -> Result<String> {
     output::text(prompt)?;
     let mut given = String::new();
     if std::io::stdin().lock().read_line(&mut given)? == 0 {

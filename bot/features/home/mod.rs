@@ -39,6 +39,8 @@ pub const FEATURE: Feature = Feature {
         ("home.accounts.back", query!(commands::pages::accounts)),
         ("home.queue", query!(commands::pages::queue)),
         ("home.queue.back", query!(commands::pages::queue)),
+        ("home.who", query!(commands::pages::who)),
+        ("home.who.back", query!(commands::pages::who)),
         ("home.agree", query!(commands::agree::open)),
     ],
     forms: &[("home.agree", mutation!(commands::agree::agree))],

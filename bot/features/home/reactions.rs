@@ -52,6 +52,11 @@ pub async fn react(ctx: &mut Ctx<'_>, event: &Event<'_>) -> anyhow::Result<()> {
         | Event::RequestAccepted { account, .. }
         | Event::DealLetGo { account, .. } => of_account(ctx, account).await,
         Event::PersonLearnt { person, .. } => refresh(ctx, &[&person.user_id], None, None).await,
+        Event::RoleChanged(change) => {
+            let mut users = leaders(ctx.app, &change.team);
+            users.extend(change.joined.iter().chain(&change.left));
+            refresh(ctx, &users, None, None).await
+        }
         _ => Ok(()),
     }
 }

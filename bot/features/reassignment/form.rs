@@ -17,6 +17,7 @@ use crate::features::priority::rules::level::label;
 use crate::features::reassignment::load::{self, Book};
 use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::view::form::{Asked, Draft, Row};
+use crate::rules::digest::digest;
 
 /// How many accounts stand on a page.
 const PAGE: usize = 20;
@@ -43,6 +44,9 @@ pub struct Carried {
     pub back_on: Option<String>,
     #[serde(rename = "w", default)]
     pub why: String,
+    /// A digest of the team's CSMs, among whom the places were counted; none of a form from before they could change.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    csms: Option<String>,
 }
 
 impl Carried {
@@ -57,6 +61,7 @@ impl Carried {
             overlap: None,
             back_on: None,
             why: String::new(),
+            csms: Some(csms(whose.team)),
         };
         let place = |user: &UserId| whose.team.csms.iter().position(|csm| csm == user);
         let choices = book.entries.iter().take(MOST).map(|entry| {
@@ -71,6 +76,9 @@ impl Carried {
             carried.overlap = Some(end.to_string());
         } else {
             carried.kind = Some("leave".into());
+        }
+        if whose.active && !whose.team.csms.contains(&whose.from) {
+            carried.kind = Some("move".into());
         }
         Ok(carried)
     }
@@ -113,10 +121,20 @@ impl Carried {
         }
     }
 
+    /// Whether the team has other CSMs now than those among whom the places were counted.
+    pub fn is_outdated(&self, team: &Team) -> bool {
+        self.csms.as_ref().is_some_and(|known| *known != csms(team))
+    }
+
     /// How many pages there are.
     pub fn pages(&self) -> usize {
         self.choices().len().div_ceil(PAGE).max(1)
     }
+}
+
+fn csms(team: &Team) -> String {
+    let all: Vec<&str> = team.csms.iter().map(UserId::as_str).collect();
+    digest(all.join(" ").as_bytes())[..8].to_owned()
 }
 
 /// The field of the account at this place of all.

@@ -1,4 +1,5 @@
-//! A CSM's accounts go to other CSMs: because they leave, move, are away for long, or were deactivated (R4, R5).
+//! A CSM's accounts go to other CSMs: because they leave, move, are away for long, or were deactivated;
+//! and what follows from it that somebody joins or leaves a team (R4, R5).
 
 pub mod actions;
 pub mod commands;
@@ -43,7 +44,11 @@ pub const FEATURE: Feature = Feature {
         ("reassignment.hand", mutation!(commands::submit::hand)),
         ("reassignment.refuse", mutation!(commands::decide::refuse)),
     ],
-    jobs: &[JobKind::of::<jobs::note::Note>(), JobKind::of::<jobs::leaver::Notice>()],
+    jobs: &[
+        JobKind::of::<jobs::note::Note>(),
+        JobKind::of::<jobs::leaver::Notice>(),
+        JobKind::of::<jobs::team::TeamNote>(),
+    ],
     moments: &[
         moment!(jobs::over::OVER, CatchUp::Latest, jobs::over::plan),
         moment!(jobs::leaver::LEAVER, CatchUp::Latest, jobs::leaver::plan),

@@ -1,4 +1,4 @@
-//! Making a channel: the verbs for an account's own, private one.
+//! Making a channel: the verbs for an account's own, private one. And which there are.
 //!
 //! A name is taken once in a workspace, so creating under a name may be repeated: what a lost answer left
 //! behind is found again under it. Deliberately absent: joining, renaming and archiving, which are people's.
@@ -16,7 +16,33 @@ pub struct OwnChannel {
     pub name: String,
 }
 
+/// A channel that we see: a public one, or a private one that we are in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub id: ChannelId,
+    pub name: String,
+    pub shared_outside: bool,
+}
+
 impl Slack {
+    /// `conversations.list`, one page: the channels that we see and nobody has archived, and the cursor of the next page.
+    pub async fn channels(&self, cursor: Option<&str>) -> Result<(Vec<Listed>, Option<String>), SlackError> {
+        let arguments = [
+            ("types", Some("public_channel,private_channel")),
+            ("exclude_archived", Some("true")),
+            ("limit", Some("200")),
+            ("cursor", cursor),
+        ];
+        let answer = self.get("conversations.list", &arguments).await?;
+        let channels = answer["channels"].as_array().ok_or_else(SlackError::unreadable)?;
+        let listed = |channel: &Value| {
+            let flag = |name: &str| channel[name].as_bool().unwrap_or(false);
+            let shared_outside = flag("is_ext_shared") || flag("is_pending_ext_shared");
+            Ok(Listed { id: text(channel, "id")?.into(), name: text(channel, "name")?, shared_outside })
+        };
+        Ok((channels.iter().map(listed).collect::<Result<_, SlackError>>()?, next_cursor(&answer)))
+    }
+
     /// `conversations.create`: a private channel, of which we are the only member.
     ///
     /// # Errors

@@ -213,6 +213,10 @@ const METHODS: &[(&str, Codes)] = &[
         )],
     ),
     (
+        "usergroups.list",
+        &[(Passing, "invalid_cursor"), (Definite, "invalid_team plan_upgrade_required users_not_found")],
+    ),
+    (
         "usergroups.users.list",
         &[(Passing, "invalid_cursor"), (Definite, "no_such_subteam plan_upgrade_required")],
     ),

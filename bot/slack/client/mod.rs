@@ -10,6 +10,7 @@ pub mod channels;
 pub mod codes;
 pub mod failure;
 pub mod files;
+pub mod groups;
 pub mod links;
 pub mod messages;
 pub mod people;

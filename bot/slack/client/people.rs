@@ -1,9 +1,9 @@
-//! Who is who: `auth.test`, `users.list`, `users.info`, and the members of user groups.
+//! Who is who: `auth.test`, `users.list`, `users.info`.
 //!
 //! On an Enterprise Grid a person belongs to several workspaces: Slack then names them in `enterprise_user`, and
 //! `team_id` is another one of them or missing.
 
-use baton_storage::ids::{UserGroupId, UserId};
+use baton_storage::ids::UserId;
 use serde_json::{Value, json};
 
 use crate::slack::client::failure::SlackError;
@@ -14,6 +14,8 @@ use crate::slack::client::{PATIENCE, Slack, next_cursor, text};
 pub struct Identity {
     /// The workspace (`T…`).
     pub workspace: String,
+    /// As people call it.
+    pub name: String,
     pub bot_user: UserId,
     /// The organization (`E…`) that the workspace belongs to; none without Enterprise Grid.
     pub organization: Option<String>,
@@ -28,6 +30,8 @@ pub struct User {
     /// Every workspace of an Enterprise Grid that they belong to; empty without one.
     pub workspaces: Vec<String>,
     pub name: String,
+    /// The username: what some people know somebody by.
+    pub handle: String,
     pub email: Option<String>,
     /// As the profile says; none where it says nothing.
     pub timezone: Option<String>,
@@ -42,6 +46,7 @@ impl Slack {
         let answer = self.post("auth.test", &json!({}), PATIENCE).await?;
         Ok(Identity {
             workspace: text(&answer, "team_id")?,
+            name: answer["team"].as_str().unwrap_or_default().to_owned(),
             bot_user: text(&answer, "user_id")?.into(),
             organization: answer["enterprise_id"].as_str().map(str::to_owned),
         })
@@ -66,13 +71,6 @@ impl Slack {
         let answer = self.get("users.info", &[("user", Some(id.as_str()))]).await?;
         user(&answer["user"]).ok_or_else(SlackError::unreadable)
     }
-
-    /// `usergroups.users.list`: the members of a user group.
-    pub async fn group_members(&self, group: &UserGroupId) -> Result<Vec<UserId>, SlackError> {
-        let answer = self.get("usergroups.users.list", &[("usergroup", Some(group.as_str()))]).await?;
-        let users = answer["users"].as_array().ok_or_else(SlackError::unreadable)?;
-        Ok(users.iter().filter_map(Value::as_str).map(UserId::from).collect())
-    }
 }
 
 /// Slack's user object, as `users.info` and `user_change` give it.
@@ -93,6 +91,7 @@ pub fn user(answer: &Value) -> Option<User> {
         workspace: workspace.or_else(|| workspaces.first().cloned())?,
         workspaces,
         name: named.into_iter().find_map(text)?,
+        handle: text(&answer["name"]).unwrap_or_default(),
         email: text(&profile["email"]),
         timezone: text(&answer["tz"]),
         guest: flag("is_restricted") || flag("is_ultra_restricted") || flag("is_stranger"),

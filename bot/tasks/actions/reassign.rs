@@ -1,6 +1,6 @@
 //! What is a role's, once the role has passed to somebody else or its holder has left.
 
-use baton_storage::ids::{AccountId, UserId};
+use baton_storage::ids::{AccountId, TeamId, UserId};
 use baton_storage::states::{Role, TaskState};
 use baton_storage::tasks as stored_tasks;
 use baton_storage::time::At;
@@ -20,6 +20,25 @@ pub async fn reassign_role(ctx: &mut Ctx<'_>, role: Role, account: &AccountId) -
         let Some(here) = context::task_context(ctx.app, ctx.tx, &open).await? else { continue };
         if let Some((holder, _)) = roles::holder(ctx.app, ctx.tx, role, &here.place()).await? {
             tasks::actions::reassign_to(ctx, &mut open, &holder, None).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What somebody owed as the holder of a team's role goes to whoever holds that now, unless somebody said whose it is.
+pub async fn reassign_role_from(
+    ctx: &mut Ctx<'_>,
+    gone: &UserId,
+    role: Role,
+    team: &TeamId,
+) -> anyhow::Result<()> {
+    for mut task in stored_tasks::owed_by(ctx.tx, gone).await? {
+        if task.role != role || task.team_id != *team || task.passed {
+            continue;
+        }
+        let Some(context) = context::task_context(ctx.app, ctx.tx, &task).await? else { continue };
+        if let Some((holder, _)) = roles::holder(ctx.app, ctx.tx, role, &context.place()).await? {
+            tasks::actions::reassign_to(ctx, &mut task, &holder, None).await?;
         }
     }
     Ok(())

@@ -242,7 +242,7 @@ pub const ROWS: &[Row] = &[
     row!(
         "slack/replies.rs",
         "mend",
-        Words(&["feed", "clock", "models", "differences", "dry"]),
+        Words(&["feed", "clock", "models", "differences", "dry", "group", "nobody"]),
         Words(&["scope", "attach", "archived", "shared", "invite", "gone", "other"]),
     ),
     row!(

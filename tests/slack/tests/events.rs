@@ -75,3 +75,39 @@ async fn joining_by_the_api_is_an_event_too() {
     stage.until("an event", || !stage.ws.deliveries().is_empty()).await;
     assert_eq!(stage.ws.deliveries()[0].payload()["event"]["type"], "member_joined_channel");
 }
+
+/// A change of a group's members comes as Slack documents it: what differs, and the whole group with at most 500 of them.
+/// An app without `usergroups:read` hears nothing.
+#[tokio::test]
+async fn user_groups_are_told_of() {
+    let stage = Stage::new().await;
+    let many: Vec<String> = (0..600).map(|number| format!("U9{number:04}")).collect();
+    stage.ws.edit(|world| {
+        let group = local_slack::UserGroup::of("S0CSM", "csms", &["U0SAM", "U0MAYA"]);
+        world.user_groups.insert(group.id.clone(), group);
+    });
+    let mut users: Vec<&str> = many.iter().map(String::as_str).collect();
+    users.push("U0MAYA");
+    let told = stage.ws.set_group_members("S0CSM", &users).await;
+    let [members, group] = told.as_slice() else { panic!("two events: {told:?}") };
+    let event = &members.payload()["event"];
+    assert_eq!(event["type"], "subteam_members_changed");
+    assert_eq!((&event["subteam_id"], &event["removed_users"]), (&json!("S0CSM"), &json!(["U0SAM"])));
+    assert_eq!(event["added_users_count"], "600");
+    let subteam = &group.payload()["event"]["subteam"];
+    assert_eq!((subteam["users"].as_array().map(Vec::len), &subteam["user_count"]), (Some(500), &json!(601)));
+    let disabled = stage.ws.disable_group("S0CSM").await;
+    assert_ne!(disabled.payload()["event"]["subteam"]["date_delete"], 0);
+    let listed = stage.call("usergroups.list", json!({ "include_users": true })).await;
+    assert_eq!(listed["usergroups"], json!([]), "a disabled one is listed where it is asked for");
+    stage.ws.enable_group("S0CSM").await;
+    let listed = stage.call("usergroups.users.list", json!({ "usergroup": "S0CSM" })).await;
+    assert_eq!(listed["users"].as_array().map(Vec::len), Some(601));
+    let poor = Stage::with_scopes("chat:write").await;
+    poor.ws.edit(|world| {
+        let group = local_slack::UserGroup::of("S0CSM", "csms", &[]);
+        world.user_groups.insert(group.id.clone(), group);
+    });
+    poor.ws.disable_group("S0CSM").await;
+    assert!(poor.ws.deliveries().is_empty());
+}

@@ -34,7 +34,7 @@ use crate::registry::recurring;
 /// What recurs and never says anything to anybody.
 const SILENT: &[&str] = &[
     people_sync::Refresh::KIND,
-    people_sync::Group::KIND,
+    people_sync::groups::Groups::KIND,
     people_sync::lookup::Lookup::KIND,
     cleanup::Cleanup::KIND,
     salesforce::poll::Poll::KIND,

@@ -13,7 +13,7 @@ use crate::engine::interaction::{Answer, QueryCtx};
 use crate::error::ActionError;
 use crate::features::home::commands::not_theirs;
 use crate::features::home::load::viewer::Viewer;
-use crate::features::home::load::{accounts as lines, mine};
+use crate::features::home::load::{accounts as lines, mine, who};
 use crate::features::home::rules::Shown;
 use crate::features::home::view;
 use crate::features::home::view::pages::Filters;
@@ -21,6 +21,8 @@ use crate::tasks;
 
 /// How many stand on a page.
 const ON_A_PAGE: usize = 10;
+/// How many of those who hold a role, each in one line.
+const PEOPLE_ON_A_PAGE: usize = 20;
 
 /// "Show all": what they are to do, from so many on.
 pub async fn tasks(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
@@ -95,4 +97,18 @@ pub async fn queue(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     let page = |from: usize| format!("{team}/{from}");
     let pages = Pages { page: &page, from, on_a_page: ON_A_PAGE, count: waiting.len() };
     Ok(Answer::open_at(view::pages::queue(&app.words, &asked, zone, &pages)?, interaction.place()))
+}
+
+/// "Who has which role": everybody who holds one and why, for operators.
+pub async fn who(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
+    let QueryCtx { app, db, actor, interaction, .. } = ctx;
+    if !app.config.operators().contains(&&actor.user_id) {
+        return Err(not_theirs(app)?);
+    }
+    let from: usize = interaction.value().parse().unwrap_or_default();
+    let all = who::who(app, db).await?;
+    let shown: Vec<_> = all.iter().skip(from).take(PEOPLE_ON_A_PAGE).collect();
+    let page = |from: usize| from.to_string();
+    let pages = Pages { page: &page, from, on_a_page: PEOPLE_ON_A_PAGE, count: all.len() };
+    Ok(Answer::open_at(view::pages::who(&app.words, &shown, &pages)?, interaction.place()))
 }

@@ -5,6 +5,7 @@ pub mod mine;
 pub mod ops;
 pub mod team;
 pub mod viewer;
+pub mod who;
 
 use baton_storage::ids::{TeamId, UserId};
 use baton_storage::people::{self, Person};

@@ -11,7 +11,7 @@ use serde::Serialize;
 use slack_morphism::prelude::*;
 
 use crate::features::home::load::ops::Ops;
-use crate::slack::blocks::{self, cut, section};
+use crate::slack::blocks::{self, button, cut, section};
 use crate::slack::dates::{Moment, moment};
 use crate::slack::words::Words;
 
@@ -184,5 +184,8 @@ pub fn ops(words: &Words, ops: &Ops, zone: Tz) -> Result<Vec<SlackBlock>> {
         })
         .collect();
     parts.push(section(&[vec![say("aside")?], lines?].concat().join("\n")));
+    parts.push(blocks::actions(vec![
+        button("home.who", &words.plain("home.button.who", &facts)?, "0").into(),
+    ]));
     Ok(parts)
 }

@@ -2,8 +2,10 @@
 //! filters, all that waits for a team.
 
 use anyhow::Result;
-use baton_storage::states::Priority;
+use baton_storage::states::{Priority, Role};
+use baton_storage::user_groups::GroupState;
 use chrono_tz::Tz;
+use serde::Serialize;
 use serde_json::json;
 use slack_morphism::prelude::*;
 
@@ -11,6 +13,7 @@ use crate::engine::gathered::view::{Pages, turning};
 use crate::features::home::load::Roles;
 use crate::features::home::load::accounts::Line;
 use crate::features::home::load::mine::Asked;
+use crate::features::home::load::who::Held;
 use crate::features::home::rules::Shown;
 use crate::features::home::view::can;
 use crate::features::home::view::lines::{account, level, waits};
@@ -104,6 +107,42 @@ fn menus(words: &Words, shown: &Shown, filters: &Filters) -> Result<Vec<SlackAct
         }
     });
     Ok(menus.collect())
+}
+
+#[derive(Serialize)]
+struct HeldFacts<'a> {
+    name: &'a str,
+    role: Role,
+    team: &'a str,
+    by_name: bool,
+    groups: String,
+    /// What is wrong with one of the groups.
+    state: GroupState,
+    holds: bool,
+}
+
+/// A page of those who hold a role.
+pub fn who(words: &Words, held: &[&Held], pages: &Pages<'_>) -> Result<SlackView> {
+    let line = |one: &&Held| {
+        let called: Vec<&str> = one.groups.iter().map(|group| group.called.as_str()).collect();
+        let facts = HeldFacts {
+            name: &one.name,
+            role: one.role,
+            team: &one.team,
+            by_name: one.by_name,
+            groups: called.join(", "),
+            state: one.groups.iter().map(|group| group.state).max().unwrap_or(GroupState::Active),
+            holds: one.holds,
+        };
+        words.mrkdwn("home.who.line", facts)
+    };
+    let lines: Vec<String> = held.iter().map(line).collect::<Result<_>>()?;
+    let mut parts = vec![blocks::context(&words.mrkdwn("home.who.intro", json!({}))?)];
+    for some in lines.chunks(10) {
+        parts.push(section(&some.join("\n")));
+    }
+    parts.extend(turning(words, pages, "home.who")?);
+    page(words, "who", parts)
 }
 
 /// What somebody can do here.

@@ -20,6 +20,7 @@ use crate::config::Team;
 use crate::engine::interaction::{Answer, Payload, Placement, QueryCtx, needed};
 use crate::error::ActionError;
 use crate::features::reassignment::form::{self, Whose};
+use crate::features::reassignment::jobs::leaver;
 use crate::features::reassignment::rules::{ReassignmentRules, Side};
 use crate::features::reassignment::view;
 use crate::rules::likeness;
@@ -49,6 +50,14 @@ pub async fn command(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     csms.sort_unstable();
     csms.dedup();
     let mut found = people::among(db, &csms).await?;
+    // Somebody who left the team with accounts is looked for by their name, too.
+    if !text.is_empty() {
+        for person in people::called(db, text).await? {
+            if !csms.contains(&&person.user_id) && leaver::was_of(app, db, &person.user_id).await?.is_some() {
+                found.push(person);
+            }
+        }
+    }
     found.sort_by_cached_key(|person| names::key(&person.name));
     let typed = names::unaccented(&names::key(text));
     // Part of a name in whole words; else the beginning of one; else what it may be mistyped for.
@@ -123,6 +132,9 @@ pub async fn back(ctx: QueryCtx<'_>) -> Result<Answer, ActionError> {
     carried.take(&form);
     carried.page = carried.page.saturating_sub(1);
     let whose = whose(app, db, &carried.from, actor).await?;
+    if carried.is_outdated(whose.team) {
+        return Err(outdated(app, &whose)?);
+    }
     let view = form::view(app, db, &whose, &carried, now).await?;
     Ok(Answer::open_at(view, Placement::InPlaceOf(within.id.clone())))
 }
@@ -171,7 +183,11 @@ pub(crate) async fn whose<'a>(
     let person = people::find(db, from).await?;
     let name = person.as_ref().map_or_else(|| from.0.clone(), |person| person.name.clone());
     let book = book_of(db, from).await?;
-    let Some(team) = team_of_csm(app, from, &book) else {
+    let team = match team_of_csm(app, from, &book) {
+        Some(team) => Some(team),
+        None => leaver::was_of(app, db, from).await?,
+    };
+    let Some(team) = team else {
         let facts = json!({ "name": name });
         return Err(ActionError::rejection(app.words.plain("reassignment.fault.no_team", facts)?));
     };
@@ -191,6 +207,11 @@ fn team_of_csm<'a>(app: &'a App, csm: &UserId, book: &[Account]) -> Option<&'a T
 
 pub(crate) fn when(at: At, team: &Team) -> String {
     at.utc().with_timezone(&team.timezone).format("%a %-d %b, %H:%M").to_string()
+}
+
+pub(crate) fn outdated(app: &App, whose: &Whose<'_>) -> Result<ActionError, ActionError> {
+    let facts = json!({ "team": whose.team.name });
+    Ok(ActionError::rejection(app.words.plain("reassignment.fault.changed", facts)?))
 }
 
 pub(crate) fn gone(app: &App) -> Result<ActionError, ActionError> {

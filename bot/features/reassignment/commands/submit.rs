@@ -16,7 +16,7 @@ use crate::accounts::teams::today;
 use crate::app::{App, Ctx};
 use crate::engine::interaction::{Answer, MutationCtx};
 use crate::error::ActionError;
-use crate::features::reassignment::commands::{gone, when, whose};
+use crate::features::reassignment::commands::{gone, outdated, when, whose};
 use crate::features::reassignment::form::{self, Carried, Whose};
 use crate::features::reassignment::rules::ReassignmentRules;
 use crate::features::reassignment::{actions, view};
@@ -29,6 +29,9 @@ pub async fn hand(ctx: MutationCtx<'_>) -> Result<Answer, ActionError> {
     let Some(mut carried) = Carried::read(&form.private) else { return Err(gone(ctx.app)?) };
     carried.take(form);
     let whose = whose(ctx.app, ctx.tx, &carried.from, actor).await?;
+    if carried.is_outdated(whose.team) {
+        return Err(outdated(ctx.app, &whose)?);
+    }
     if carried.page + 1 < carried.pages() {
         carried.page += 1;
         return Ok(Answer::instead(form::view(ctx.app, ctx.tx, &whose, &carried, ctx.now).await?));

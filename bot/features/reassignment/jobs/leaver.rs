@@ -1,4 +1,4 @@
-//! A CSM was deactivated in Slack: by the next morning their manager has one message with everything that needs a new
+//! A CSM was deactivated in Slack, or is none of the team's any more: by the next morning their manager has one message with everything that needs a new
 //! owner. Once more a week later if something is left, and after another week to the director; then no more.
 
 use anyhow::Context;
@@ -43,6 +43,9 @@ struct Moment {
     /// How many things that were asked of them are others' now.
     #[serde(rename = "todos")]
     tasks: usize,
+    /// Whether they are in Slack still, and in the team no more.
+    #[serde(default)]
+    moved: bool,
 }
 
 /// What needs a new owner, for one reader.
@@ -54,6 +57,8 @@ pub struct Notice {
     pub round: u8,
     #[serde(rename = "todos")]
     pub tasks: usize,
+    #[serde(default)]
+    pub moved: bool,
 }
 
 impl Job for Notice {
@@ -73,6 +78,7 @@ impl Job for Notice {
         let mut left = left(app, db, &self.user, team).await?;
         left.tasks = self.tasks;
         left.round = self.round;
+        left.moved = self.moved;
         let message = view::notice(&app.words, &left)?;
         let message_key = Some(schedule(&self.user));
         Ok(Delivery::Post(Box::new(Posting {
@@ -105,8 +111,40 @@ pub async fn learnt(ctx: &mut Ctx<'_>, before: Option<&Person>, person: &Person)
     let first = calendar.plus_business_days(at, 1).unwrap_or(at);
     let tasks = tasks::actions::reassign::reassign_from(ctx, user, first).await?;
     occurrences::cancel(ctx.tx, &schedule(user), "they have left once more", ctx.now).await?;
-    plan_round(ctx.tx, &Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks }, at, ctx.now)
-        .await
+    let moment = Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks, moved: false };
+    plan_round(ctx.tx, &moment, at, ctx.now).await
+}
+
+/// Somebody is a CSM of a team no more, though they may be in Slack. Whether the manager will hear of what they leave;
+/// not, where they leave nothing.
+pub(crate) async fn moved(ctx: &mut Ctx<'_>, user: &UserId, team: &Team) -> anyhow::Result<bool> {
+    if left(ctx.app, ctx.tx, user, team).await?.is_empty() {
+        return Ok(false);
+    }
+    let calendar = Calendar::of(&ctx.app.config, team, &ctx.app.playbook.hours);
+    let is_there = people::find(ctx.tx, user).await?.is_none_or(|person| person.active);
+    let Some(at) = calendar.next_opening(ctx.now).filter(|_| is_there) else { return Ok(!is_there) };
+    occurrences::cancel(ctx.tx, &schedule(user), "they have left once more", ctx.now).await?;
+    let moment = Moment { user: user.clone(), team: team.id.clone(), round: 1, tasks: 0, moved: true };
+    plan_round(ctx.tx, &moment, at, ctx.now).await?;
+    Ok(true)
+}
+
+/// Somebody is a CSM again.
+pub(crate) async fn back(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<()> {
+    occurrences::cancel(ctx.tx, &schedule(user), "they are back", ctx.now).await?;
+    Ok(())
+}
+
+/// The team of which somebody was a CSM who has left it with accounts; none of whom nobody was told anything.
+pub(crate) async fn was_of<'a>(
+    app: &'a App,
+    db: &mut Reader,
+    user: &UserId,
+) -> anyhow::Result<Option<&'a Team>> {
+    let told = occurrences::of_schedule(db, &schedule(user)).await?;
+    let latest = told.last().map(|moment| serde_json::from_str::<Moment>(&moment.args)).transpose()?;
+    Ok(latest.and_then(|moment| app.config.team(&moment.team)))
 }
 
 /// The team whose CSM they were; none of somebody who looks after nothing.
@@ -159,6 +197,7 @@ pub async fn plan(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
         to: told.user,
         round: moment.round,
         tasks: moment.tasks,
+        moved: moment.moved,
     };
     notice.enqueue(ctx).await?;
     if moment.round < ROUNDS
@@ -181,8 +220,8 @@ pub async fn refresh(ctx: &mut Ctx<'_>, user: &UserId) -> anyhow::Result<()> {
         told.iter().rev().find(|moment| moment.state == baton_storage::states::OccurrenceState::Completed);
     let Some(told) = told else { return Ok(()) };
     let moment: Moment = serde_json::from_str(&told.args)?;
-    let Moment { team, round, tasks, .. } = moment;
-    let notice = Notice { user: user.clone(), team, to: user.clone(), round, tasks };
+    let Moment { team, round, tasks, moved, .. } = moment;
+    let notice = Notice { user: user.clone(), team, to: user.clone(), round, tasks, moved };
     Update::of(ctx.app, &notice)?.enqueue(ctx).await
 }
 
@@ -237,5 +276,7 @@ async fn left(app: &App, db: &mut Reader, user: &UserId, team: &Team) -> anyhow:
         backs_up,
         tasks: 0,
         round: 1,
+        moved: false,
+        team: team.name.clone(),
     })
 }

@@ -20,6 +20,9 @@ use crate::slack::words::Words;
 /// How many accounts are listed; the rest is a number.
 const LISTED: usize = 25;
 
+/// How many people are named; the rest is a number.
+const NAMED: usize = 5;
+
 /// An account, in one line.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -51,6 +54,10 @@ pub struct Left {
     pub tasks: usize,
     /// The how-many-eth message it is.
     pub round: u8,
+    /// Whether they are in Slack still, and in the team no more.
+    pub moved: bool,
+    /// The team's name.
+    pub team: String,
 }
 
 impl Left {
@@ -171,6 +178,8 @@ struct LeftFacts<'a> {
     review: usize,
     backs_up: String,
     round: u8,
+    moved: bool,
+    team: &'a str,
     #[serde(flatten)]
     accounts: AccountsFacts,
 }
@@ -185,6 +194,8 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
         review: left.review,
         backs_up: left.backs_up.join(", "),
         round: left.round,
+        moved: left.moved,
+        team: &left.team,
         accounts: AccountsFacts::of(&left.lines),
     };
     let say = |key: &str| words.mrkdwn(&format!("reassignment.left.{key}"), &facts);
@@ -216,6 +227,31 @@ pub fn notice(words: &Words, left: &Left) -> Result<Message> {
         parts.push(blocks::actions(vec![hand.with_style(SlackBlockButtonStyle::Primary).into()]));
     }
     parts.push(blocks::context(&say("why")?));
+    Ok(Message::internal(say("text")?, parts))
+}
+
+/// People, the first of them by name, and how many more.
+fn some(names: &[String]) -> (String, usize) {
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    (first.join(", "), names.len().saturating_sub(NAMED))
+}
+
+#[derive(Serialize)]
+struct TeamFacts<'a> {
+    team: &'a str,
+    /// Empty where nobody did.
+    joined: String,
+    more_joined: usize,
+    gone: String,
+    more_gone: usize,
+}
+
+/// To the manager of a team: who joined its CSMs, and who left them without leaving anything behind.
+pub fn team(words: &Words, team: &str, joined: &[String], left: &[String]) -> Result<Message> {
+    let ((joined, more_joined), (gone, more_gone)) = (some(joined), some(left));
+    let facts = TeamFacts { team, joined, more_joined, gone, more_gone };
+    let say = |key: &str| words.mrkdwn(&format!("reassignment.team.{key}"), &facts);
+    let parts = vec![section(&say("lead")?), blocks::context(&say("why")?)];
     Ok(Message::internal(say("text")?, parts))
 }
 

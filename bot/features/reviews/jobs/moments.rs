@@ -85,8 +85,9 @@ pub async fn list(ctx: &mut Ctx<'_>, occurrence: &Occurrence) -> anyhow::Result<
         return Ok(Fired::Skipped("nothing is left".into()));
     }
     let directory = Directory::load(ctx.app, ctx.tx, &[], ctx.now).await?;
-    let primary = &loaded.team.managers[0];
-    let parties = Parties { requester: primary, csm: None };
+    let nobody = UserId::from("");
+    // Nobody asked for it; where the team has no manager, others are told.
+    let parties = Parties { requester: &nobody, csm: None };
     let told = routing::whom(&ctx.app.config, loaded.team, Tells::Managers, parties, ctx.now, |user| {
         directory.availability(user)
     });
