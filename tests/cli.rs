@@ -6,6 +6,7 @@ mod init;
 mod outbox;
 mod restore;
 mod screen;
+mod shell;
 
 use std::process::{Command, Output};
 

@@ -5,6 +5,7 @@
 
 mod architecture;
 mod audience;
+mod deploy;
 mod graph;
 mod keys;
 mod layout;

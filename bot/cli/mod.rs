@@ -16,13 +16,14 @@ pub mod policy;
 pub mod restore;
 pub mod sandbox;
 pub mod serve;
+pub mod shell;
 pub mod transport;
 pub mod upcoming;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::config::environment::Variables;
 use crate::error::said;
@@ -69,6 +70,10 @@ enum Command {
     Outbox(outbox::Options),
     /// Try a priority model before it takes effect.
     Policy(policy::Options),
+    /// Write what a shell completes `baton` by.
+    Completions(shell::Completions),
+    /// Write the manual's pages, one for each command.
+    Man(shell::Man),
 }
 
 /// Runs a command and says how it ended.
@@ -94,6 +99,8 @@ pub async fn run(cli: Cli) -> ExitCode {
         Command::Doctor => doctor::run(&variables).await,
         Command::Outbox(options) => outbox::run(&variables, &options).await,
         Command::Policy(options) => policy::run(&variables, &options).await,
+        Command::Completions(options) => shell::complete(&options, Cli::command()),
+        Command::Man(options) => shell::man(&options, Cli::command()),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::land::Land;
 use super::world;
 use super::writing::{CSM, accepts, offered};
+use crate::harness::dice::{Dice, seeds};
 use crate::harness::patience::Wait;
 
 /// What strikes a call that writes.
@@ -56,20 +57,15 @@ impl Strike {
 }
 
 /// Accepts for one account after the other, each with its own strikes, and looks at what stands there.
-async fn storm(seeds: std::ops::Range<u64>) {
+async fn storm(seeds: std::ops::RangeInclusive<u64>) {
     let world = world().field("Task", Field::external_id("Baton_Key__c").unique());
     let more = "\n[salesforce.write]\ncsm = true\ntask_key = \"Baton_Key__c\"\n";
     let land = Land::open_with(world, more).await;
     let ravi = land.user("Patel", "ravi.patel@example.com");
     land.minutes(1).await;
     for seed in seeds {
-        let mut dice = (seed + 1).wrapping_mul(0x2545_F491_4F6C_DD1D);
-        let mut throw = |most: usize| {
-            dice ^= dice << 13;
-            dice ^= dice >> 7;
-            dice ^= dice << 17;
-            dice as usize % most
-        };
+        let mut dice = Dice::of(seed);
+        let mut throw = |most: usize| dice.below(most as u64) as usize;
         let (strike, on) = (STRIKES[throw(STRIKES.len())], ["Account", "Task"][throw(2)]);
         let (skip, times) = (throw(2) as u32, 1 + throw(2) as u32);
         let name = format!("Storm{seed}");
@@ -135,9 +131,8 @@ async fn storm(seeds: std::ops::Range<u64>) {
     }
 }
 
-/// Twenty seeds with every run; by hand more of them: `BATON_STORMS=200`.
+/// Twenty seeds with every run; by hand more of them: `BATON_SEEDS=200`.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_written_twice_and_nothing_is_lost() {
-    let seeds = std::env::var("BATON_STORMS").ok().and_then(|seeds| seeds.parse().ok());
-    storm(0..seeds.unwrap_or(20)).await;
+    storm(seeds(20)).await;
 }
