@@ -120,7 +120,7 @@ async fn browser_the_internal_meeting_is_arranged() {
     browser.goto(&format!("{base}/?user=U0RAVI&channel=C0ACCTHOMEWORLD")).await;
     browser.reads("Internal account team meeting").await;
 
-    browser.press("Schedule").await;
+    browser.press_to_open("Schedule").await;
     browser.reads("Times are in your time zone").await;
     browser.enter("Location", "Room 3").await;
     browser.choose("Duration", "30 minutes").await;

@@ -5,6 +5,7 @@
 use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -141,18 +142,36 @@ impl Browser {
         panic!("{label} never stands still");
     }
 
+    /// Presses a button that opens a form, and waits for the form. Where the page draws the button anew just as it is
+    /// pressed, the press is lost, and a person presses once more.
+    pub async fn press_to_open(&self, label: &str) {
+        let wait = Wait::begun();
+        loop {
+            self.press(label).await;
+            let again = Instant::now() + Duration::from_secs(20);
+            while Instant::now() < again {
+                if self.client.find(Locator::XPath("//dialog[@open]")).await.is_ok() {
+                    return;
+                }
+                wait.rest().await;
+            }
+            assert!(!wait.is_over(), "{label} opens nothing");
+        }
+    }
+
     /// Chooses in the menu with this label.
     pub async fn choose(&self, label: &str, option: &str) {
         let wait = Wait::begun();
         while !wait.is_over() {
             match self.labelled(label).await.select_by_label(option).await {
                 Ok(()) => return,
-                // The page drew it anew between the finding and the choice.
-                Err(error) if error.is_stale_element_reference() => {}
+                // The page drew it anew between the finding and the choice, or does not know the option yet.
+                Err(error) if error.is_stale_element_reference() || error.is_no_such_element() => {}
                 Err(error) => panic!("{option}: {error}"),
             }
+            wait.rest().await;
         }
-        panic!("{label} never stands still");
+        panic!("{label} never stands still, or never offers {option:?}");
     }
 
     /// Picks one of what stands in sight under this label, where it is asked at all.
@@ -168,9 +187,30 @@ impl Browser {
 
     /// Types into the field with this label, in place of what stands there.
     pub async fn enter(&self, label: &str, text: &str) {
+        let wait = Wait::begun();
+        while !wait.is_over() {
+            match self.typed(label, text).await {
+                Ok(true) => return,
+                // The page drew it anew while it was typed.
+                Ok(false) => {}
+                Err(error) if error.is_stale_element_reference() || error.is_element_not_interactable() => {}
+                Err(error) => panic!("{label}: {error}"),
+            }
+            wait.rest().await;
+        }
+        panic!("{label} never keeps {text:?}");
+    }
+
+    /// Whether a field holds what was typed into it, in place of what stood there.
+    async fn typed(&self, label: &str, text: &str) -> Result<bool, CmdError> {
         let field = self.labelled(label).await;
-        field.clear().await.expect("an empty field");
-        field.send_keys(text).await.expect("a typed text");
+        field.clear().await?;
+        field.send_keys(text).await?;
+        // What follows a key such as Enter is not the field's.
+        if text.chars().any(|one| ('\u{e000}'..='\u{f8ff}').contains(&one)) {
+            return Ok(true);
+        }
+        Ok(self.labelled(label).await.prop("value").await?.as_deref() == Some(text))
     }
 
     /// Types a line where one writes, and sends it.

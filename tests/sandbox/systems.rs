@@ -208,7 +208,7 @@ async fn browser_the_whole_story_over_four_systems() {
 
     browser.say("/handoff Fenwick").await;
     browser.reads("Internal account team meeting").await;
-    browser.press("Schedule").await;
+    browser.press_to_open("Schedule").await;
     browser.reads("Times are in your time zone").await;
     browser.press("Schedule").await;
     browser.reads("I'm creating the event in Google Calendar").await;

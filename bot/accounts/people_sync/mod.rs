@@ -1,6 +1,6 @@
 //! Who is who: everybody of the workspace and the members of the configured user groups ([`groups`]), asked of Slack
 //! at start and every night; one person by themselves, when somebody we do not know turns up ([`lookup`]); and who holds
-//! which role because of it ([`follow`]).
+//! which role because of it ([`mod@follow`]).
 //!
 //! A workspace has thousands of people, and Slack gives them a page at a time, some twenty pages a minute. Each page is
 //! an effect of its own that knows where the page begins: what was asked is never asked again for a refusal or a
