@@ -48,11 +48,11 @@ fn speak(stage: &str, change: impl FnOnce(&mut DealFacts<'_>)) -> Vec<String> {
 /// Proves R2, T1.
 #[test]
 fn each_stage_has_its_rules() {
-    let passed = "close-passed 02-16 09:00";
+    let passed = "close-passed 02-16 00:00";
     assert_eq!(speak("Scoping", |_| {}), [passed]);
     assert_eq!(
         speak("Technical Evaluation", |_| {}),
-        ["stage-3 11-23 10:00", "stage-3-idle 11-30 09:00", "close-near 01-18 09:00", passed]
+        ["stage-3 11-23 10:00", "stage-3-idle 11-30 00:00", "close-near 01-18 00:00", passed]
     );
     assert_eq!(speak("Proposal", |_| {}), ["stage-4 11-23 10:00", passed]);
     for late in ["Negotiating", "Awaiting Signature", "Closing"] {
@@ -61,13 +61,13 @@ fn each_stage_has_its_rules() {
     assert_eq!(speak("Closed Won", |_| {}), ["won-without-csm 11-23 10:00"]);
     assert!(speak("Closed Lost", |_| {}).is_empty() && speak("Duplicate", |_| {}).is_empty());
     let christmas = speak("Discovery", |deal| deal.close_date = Some(day("2026-12-24")));
-    assert_eq!(christmas, ["close-passed 12-28 09:00"], "a holiday and a weekend later");
+    assert_eq!(christmas, ["close-passed 12-28 00:00"], "a holiday and a weekend later");
 }
 
 /// A request, a CSM, or none to be had makes the questions for one superfluous, and no other. Proves R2, Q1.
 #[test]
 fn what_makes_a_rule_superfluous() {
-    let passed = "close-passed 02-16 09:00";
+    let passed = "close-passed 02-16 00:00";
     assert_eq!(speak("Proposal", |deal| deal.requested = true), [passed]);
     assert_eq!(speak("Negotiating", |deal| deal.requested = true), ["stage-5 11-23 10:00", passed]);
     assert_eq!(speak("Negotiating", |deal| deal.has_csm = true), [passed]);
@@ -79,7 +79,7 @@ fn what_makes_a_rule_superfluous() {
     );
     assert_eq!(
         speak("Technical Evaluation", |deal| deal.track = "commercial"),
-        ["close-near-commercial 02-01 09:00", passed]
+        ["close-near-commercial 02-01 00:00", passed]
     );
     assert!(speak("Scoping", |deal| deal.close_date = None).is_empty());
 }
